@@ -1,0 +1,47 @@
+"""What MkDocs must do beyond its own settings: build two sites as one, and say in one sentence what is wrong.
+
+Kept thin on purpose: whatever a page looks like is decided in Markdown extensions and templates.
+"""
+
+import logging
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+ENGLISH = "mkdocs.en.yml"
+
+# jieba reports the loading of its dictionary on stderr, at every build.
+logging.getLogger("jieba").setLevel(logging.WARNING)
+
+
+def is_english(config: MkDocsConfig) -> bool:
+    return Path(config.config_file_path).name == ENGLISH
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Exists so that MkDocs keeps this module between the rebuilds of `serve`."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give both sites the public addresses of both, for `hreflang`."""
+    root = config.site_url or ""
+    if is_english(config) and root:
+        config.site_url = root + "en/"
+    config.extra["addresses"] = {"zh": root, "en": root + "en/"} if root else {}
+    return config
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Build English into the Chinese site's folder, so that `build` and `serve` both give the whole."""
+    if is_english(config):
+        return
+    english = load_config(
+        str(Path(config.config_file_path).with_name(ENGLISH)),
+        site_dir=str(Path(config.site_dir) / "en"),
+        site_url=config.site_url,
+        strict=config.strict,
+    )
+    build(english)
