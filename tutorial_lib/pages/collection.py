@@ -1,0 +1,70 @@
+"""Gives the blocks of every page to pytest, through Sybil."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sybil import Document, Example, Region, Sybil
+
+from tutorial_lib.errors import InputError
+from tutorial_lib.pages.execution import Outcome
+from tutorial_lib.pages.page import read_page
+from tutorial_lib.pages.report import difference
+from tutorial_lib.pages.run import PageRun
+
+_RUN = "__page_run__"
+
+
+class PageBlocks(Sybil):
+    """The Python blocks of the pages, one test each, named by the section it shows.
+
+    Args:
+        prepare: called with each page's temporary folder before its first block runs.
+    """
+
+    def __init__(self, root: Path, prepare: Callable[[Path], None] = lambda folder: None) -> None:
+        super().__init__(
+            [self._regions], pattern="*.md", path=str(root / "docs"), teardown=self._close
+        )
+        self.prepare = prepare
+        self.updates: list[Outcome] | None = None
+        """Where outcomes that can be rewritten go instead of failing; ``None``: they fail."""
+
+    def identify(self, example: Example) -> str:
+        run, index = example.parsed
+        _, section = run.page.python_blocks[index]
+        return str(section)
+
+    def _regions(self, document: Document) -> Iterator[Region]:
+        try:
+            page = read_page(Path(document.path))
+        except InputError as error:
+            raise pytest.Collector.CollectError(str(error)) from None
+        run = document.namespace[_RUN] = PageRun(page, self.prepare)
+        starts = [0]
+        for line in document.text.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        for index, (block, _) in enumerate(page.python_blocks):
+            start, end = block.line - 1, block.line + len(block.lines) + 1
+            yield Region(starts[start], starts[end], (run, index), self._evaluate)
+
+    def _evaluate(self, example: Example) -> str | None:
+        run, index = example.parsed
+        outcomes = run.outcomes(index)
+        broken = [outcome for outcome in outcomes if outcome.problem]
+        if self.updates is not None:
+            self.updates += [outcome for outcome in broken if outcome.is_updatable]
+            broken = [outcome for outcome in broken if not outcome.is_updatable]
+        if not broken:
+            return None
+        report = "\n\n".join(difference(outcome) for outcome in broken)
+        if (earlier := run.broken_before(index)) and broken[0].error:
+            where = f"{os.path.relpath(earlier.section.file.path)}:{earlier.statement.first_line}"
+            report += f"\n(An earlier block of this page already failed, at {where}.)"
+        return report
+
+    @staticmethod
+    def _close(names: dict[str, Any]) -> None:
+        names[_RUN].close()

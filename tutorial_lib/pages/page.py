@@ -1,0 +1,167 @@
+"""A page: its headings and its blocks of code, each Python block bound to the snippet it shows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tutorial_lib.errors import InputError
+from tutorial_lib.pages.snippet import LANGUAGES, Language, Section, read_snippet, read_text
+
+# What may stand behind the backticks. Python runs; how the others are checked stands in ledger.py.
+FENCE_WORDS = ("python", "bash", "powershell", "text", "json", "toml", "yaml")
+
+INCLUDE = re.compile(r'--8<-- "(?P<file>[^":]+\.py)(?::(?P<section>[^":]+))?"$')
+_FENCE = re.compile(r"^(?P<indent> *)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
+_INFO = re.compile(r"(?P<word>[a-z]+)(?: +(?P<options>[a-z_]+=.*))?$")
+_HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<title>.*?)(?: +\{ *#(?P<id>[\w-]+)[^}]*\})? *#*$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    title: str
+    id: str | None
+    """The explicit id, ``{ #create }``; both languages share it."""
+    line: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of code."""
+
+    word: str
+    line: int
+    """Where its opening fence stands."""
+    lines: tuple[str, ...]
+    """What stands between the fences, without their indentation."""
+    section: Section | None
+    """The snippet that a Python block shows; ``None`` for every other kind."""
+
+
+@dataclass(frozen=True)
+class Page:
+    path: Path
+    name: str
+    """The same in every language: ``tensors`` for ``docs/zh/tensors.md``."""
+    language: Language
+    text: str
+    headings: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def python_blocks(self) -> tuple[tuple[Block, Section], ...]:
+        """The blocks that run, each with its snippet's section."""
+        return tuple((block, block.section) for block in self.blocks if block.section)
+
+    @cached_property
+    def prose(self) -> list[str]:
+        """The page's lines with those of code blocks and HTML comments blanked: line numbers hold."""
+        text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), self.text)
+        lines = text.splitlines()
+        for block in self.blocks:
+            for number in range(block.line, block.line + len(block.lines) + 2):
+                lines[number - 1 : number] = [""]
+        return lines
+
+
+def read_page(path: Path) -> Page:
+    """Reads ``docs/<language>/<name>.md`` and all that it includes.
+
+    Raises:
+        InputError: ``file:line: what is wrong``, for the page or for a snippet that it shows.
+    """
+    root, language, name = _place(path)
+    text = read_text(path)
+    try:
+        fences = list(_fences(text.splitlines()))
+    except InputError as error:
+        raise InputError(f"{path}:{error}") from None
+    blocks = tuple(_block(path, root, *fence) for fence in fences)
+    return Page(path, name, language, text, tuple(_headings(text, blocks)), blocks)
+
+
+def read_pages(root: Path) -> dict[Language, list[Page]]:
+    """Every page of the tutorial under ``root/docs``, by language, in the order of their names."""
+    return {
+        language: [read_page(path) for path in sorted((root / "docs" / language).rglob("*.md"))]
+        for language in LANGUAGES
+    }
+
+
+def _place(path: Path) -> tuple[Path, Language, str]:
+    for docs in path.resolve().parents:
+        for language in LANGUAGES:
+            folder = docs / language
+            if docs.name == "docs" and path.resolve().is_relative_to(folder):
+                name = path.resolve().relative_to(folder).with_suffix("").as_posix()
+                return docs.parent, language, name
+    raise InputError(f"{path}: a page lies in docs/zh or docs/en")
+
+
+def _fences(lines: list[str]) -> Iterator[tuple[int, str, list[str]]]:
+    """Line of the opening fence, info string, lines inside."""
+    number = 0
+    while number < len(lines):
+        number += 1
+        opened = _FENCE.match(lines[number - 1])
+        if not opened:
+            continue
+        start, inside = number, []
+        ticks, indent = opened["ticks"], len(opened["indent"])
+        while True:
+            number += 1
+            if number > len(lines):
+                raise InputError(f"{start}: this block is opened and never closed")
+            line = lines[number - 1]
+            closing = line.strip()
+            if set(closing) == {ticks[0]} and len(closing) >= len(ticks):
+                break
+            inside.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
+        yield start, opened["info"].strip(), inside
+
+
+def _block(path: Path, root: Path, line: int, info: str, lines: list[str]) -> Block:
+    where = f"{path}:{line}"
+    match = _INFO.match(info)
+    if not match or match["word"] not in FENCE_WORDS:
+        raise InputError(
+            f"{where}: a block opened with '```{info}'; write one of {', '.join(FENCE_WORDS)} "
+            "behind the backticks"
+        )
+    included = [INCLUDE.match(text.strip()) for text in lines]
+    if match["word"] != "python":
+        if any(included):
+            raise InputError(f"{where}: only a python block includes a snippet")
+        return Block(match["word"], line, tuple(lines), None)
+    if len(included) != 1 or not included[0]:
+        raise InputError(
+            f"{where}: a python block holds one line, `--8<-- \"file.py:section\"`; "
+            "Python itself stands in snippets/"
+        )
+    try:
+        section = include(included[0], root)
+    except InputError as error:
+        message = str(error)
+        # A fault inside the snippet already names its own file and line.
+        raise InputError(message if ".py:" in message else f"{path}:{line + 1}: {message}") from None
+    return Block("python", line, tuple(lines), section)
+
+
+def include(match: re.Match[str], root: Path) -> Section:
+    """The section that a matched ``--8<--`` line asks for."""
+    return read_snippet(match["file"], root).section(match["section"] or "")
+
+
+def _headings(text: str, blocks: tuple[Block, ...]) -> Iterator[Heading]:
+    code = {
+        number
+        for block in blocks
+        for number in range(block.line, block.line + len(block.lines) + 2)
+    }
+    for number, line in enumerate(text.splitlines(), 1):
+        heading = _HEADING.match(line)
+        if heading and number not in code:
+            yield Heading(len(heading["marks"]), heading["title"], heading["id"], number)

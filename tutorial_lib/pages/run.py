@@ -1,0 +1,51 @@
+"""One run of one page: its blocks in order, in one namespace and one temporary folder."""
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tutorial_lib.pages.execution import Namespace, Outcome
+from tutorial_lib.pages.page import Page
+
+
+class PageRun:
+    """Runs the blocks of a page as a reader would who copies them one after the other.
+
+    Args:
+        page: the page to run.
+        prepare: called once with the folder in which the blocks run, to put files there.
+    """
+
+    def __init__(self, page: Page, prepare: Callable[[Path], None] = lambda folder: None) -> None:
+        self.page = page
+        self._prepare = prepare
+        self._namespace = Namespace(str(page.path))
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._outcomes: list[list[Outcome]] = []
+
+    def outcomes(self, index: int) -> list[Outcome]:
+        """The outcomes of the page's block at ``index``; the blocks before it run first, once."""
+        blocks = self.page.python_blocks
+        while len(self._outcomes) <= index:
+            _, section = blocks[len(self._outcomes)]
+            with contextlib.chdir(self._place()):
+                self._outcomes.append(self._namespace.run(section))
+        return self._outcomes[index]
+
+    def broken_before(self, index: int) -> Outcome | None:
+        """The first outcome that breaks its promise in the blocks before ``index``, once they ran."""
+        earlier = (outcome for outcomes in self._outcomes[:index] for outcome in outcomes)
+        return next((outcome for outcome in earlier if outcome.problem), None)
+
+    def close(self) -> None:
+        """Removes the folder with all that the blocks wrote."""
+        if self._folder:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _place(self) -> str:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="page-")
+            self._prepare(Path(self._folder.name))
+        return self._folder.name
