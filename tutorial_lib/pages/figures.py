@@ -1,0 +1,97 @@
+"""The Python-Markdown extension that turns a picture and the words below it into a figure.
+
+    ![What the picture shows, for those who cannot see it](../figures/ranks.svg)
+    The caption, in the same paragraph.
+
+The SVG is written into the page, so that its ``currentColor`` follows the theme and nothing more is
+fetched. Of the elements that carry a ``lang``, only those of the page's language stay: one picture
+serves both. Pictures lie in ``docs/figures``, beside the scripts that draw them. Configured by
+``language`` and ``root`` (the repository; default: the working folder).
+"""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from markdown import Extension, Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from tutorial_lib.errors import InputError
+
+_SVG = "http://www.w3.org/2000/svg"
+_FOLDER = "../figures/"
+# After the inline patterns (20) have made the <img>, before MkDocs (0) looks for the file it names.
+_PRIORITY = 15
+
+ElementTree.register_namespace("", _SVG)
+
+
+def read_figure(path: Path, language: str, alt: str) -> str:
+    """The SVG at ``path`` as part of a page in ``language``, named ``alt``.
+
+    Raises:
+        InputError: the picture is missing, is not SVG, or nothing says what it shows.
+    """
+    if not alt:
+        raise InputError(
+            f"{path}: say what the figure shows between the brackets of ![…]({_FOLDER}{path.name})"
+        )
+    try:
+        svg = ElementTree.fromstring(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: there is no such figure; its script, beside it, draws it"
+        ) from None
+    except ElementTree.ParseError as error:
+        raise InputError(f"{path}: this is not SVG ({error}); draw it again") from None
+    for parent in list(svg.iter()):
+        for child in list(parent):
+            if child.get("lang", language) != language:
+                parent.remove(child)
+    svg.set("role", "img")
+    svg.set("aria-label", alt)
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+class _DrawFigures(Treeprocessor):
+    def __init__(self, md: Markdown, language: str, folder: Path) -> None:
+        super().__init__(md)
+        self.language = language
+        self.folder = folder
+
+    def run(self, root: ElementTree.Element) -> None:
+        for paragraph in root.iter("p"):
+            image = next(iter(paragraph), None)
+            if image is None or image.tag != "img" or (paragraph.text or "").strip():
+                continue
+            source = image.get("src", "")
+            if source.startswith(_FOLDER):
+                self._draw(paragraph, image, self.folder / source.removeprefix(_FOLDER))
+
+    def _draw(self, paragraph: ElementTree.Element, image: ElementTree.Element, path: Path) -> None:
+        svg = read_figure(path, self.language, image.get("alt", ""))
+        caption = ElementTree.Element("figcaption")
+        caption.text = (image.tail or "").strip()
+        caption.extend(list(paragraph)[1:])
+        paragraph.clear()
+        paragraph.tag = "figure"
+        paragraph.text = self.md.htmlStash.store(svg)
+        if caption.text or len(caption):
+            paragraph.append(caption)
+
+
+class FigureExtension(Extension):
+    def __init__(self, **settings: object) -> None:
+        self.config = {
+            "language": ["zh", "Whose words a figure shows: zh or en"],
+            "root": [".", "The folder that holds docs/figures/"],
+        }
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        folder = Path(self.getConfig("root")).resolve() / "docs" / "figures"
+        draw = _DrawFigures(md, self.getConfig("language"), folder)
+        md.treeprocessors.register(draw, "tutorial_figures", _PRIORITY)
+
+
+def makeExtension(**settings: object) -> FigureExtension:
+    return FigureExtension(**settings)
