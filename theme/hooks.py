@@ -1,6 +1,6 @@
-"""What MkDocs must do beyond its own settings: build two sites as one, and say in one sentence what is wrong.
+"""What MkDocs must do beyond its settings: build two sites as one, and say plainly what is wrong.
 
-Kept thin on purpose: whatever a page looks like is decided in Markdown extensions and templates.
+Kept thin on purpose: what a page looks like is decided in Markdown extensions and templates.
 """
 
 import logging
@@ -10,6 +10,11 @@ from typing import Literal
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, BuildError
+from mkdocs.structure.files import Files
+
+from tutorial_lib.errors import InputError
+from tutorial_lib.pages import read_page
 
 ENGLISH = "mkdocs.en.yml"
 
@@ -34,8 +39,24 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Check every page before the first is rendered: one sentence, and no page half done."""
+    try:
+        for file in files.documentation_pages():
+            read_page(Path(file.abs_src_path or ""))
+    except InputError as error:
+        raise BuildError(str(error)) from None
+    return files
+
+
+def on_build_error(error: Exception) -> None:
+    """What an extension finds wrong is already logged with its page: spare the traceback."""
+    if isinstance(error, InputError):
+        raise Abort("Aborted: the page named above cannot be shown.")
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    """Build English into the Chinese site's folder, so that `build` and `serve` both give the whole."""
+    """Build English into the Chinese site's folder, so that `build` and `serve` give the whole."""
     if is_english(config):
         return
     english = load_config(
