@@ -1,11 +1,11 @@
 """The Python-Markdown extension through which a page shows its snippets.
 
-It replaces each ``--8<-- "tensors.py:create"`` line by that section, with the words of the page's language.
-Configured by ``language`` (``zh`` or ``en``) and ``root`` (the repository; default: the working folder).
+It replaces each ``--8<-- "tensors.py:create"`` line by that section, with the words of the page's
+language. Configured by ``language`` (``zh`` or ``en``) and ``root`` (the repository; default: the
+working folder).
 """
 
 from pathlib import Path
-from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
@@ -36,17 +36,17 @@ class _ShowSnippets(Preprocessor):
 
 
 class SnippetExtension(Extension):
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, **settings: object) -> None:
         self.config = {
             "language": ["zh", "Whose words a snippet shows: zh or en"],
             "root": [".", "The folder that holds snippets/"],
         }
         super().__init__(**settings)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+    def extendMarkdown(self, md: Markdown) -> None:
         show = _ShowSnippets(md, self.getConfig("language"), Path(self.getConfig("root")).resolve())
         md.preprocessors.register(show, "tutorial_snippets", _PRIORITY)
 
 
-def makeExtension(**settings: Any) -> SnippetExtension:  # noqa: N802 - Python-Markdown's name
+def makeExtension(**settings: object) -> SnippetExtension:
     return SnippetExtension(**settings)

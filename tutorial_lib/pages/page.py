@@ -13,6 +13,7 @@ from tutorial_lib.pages.snippet import LANGUAGES, Language, Section, read_snippe
 FENCE_WORDS = ("python", "bash", "powershell", "text", "json", "toml", "yaml")
 
 INCLUDE = re.compile(r'--8<-- "(?P<file>[^":]+\.py)(?::(?P<section>[^":]+))?"$')
+FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?:\.\./)?figures/(?P<name>[\w-]+)\.svg\)")
 _FENCE = re.compile(r"^(?P<indent> *)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 _INFO = re.compile(r"(?P<word>[a-z]+)(?: +(?P<options>[a-z_]+=.*))?$")
 _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<title>.*?)(?: +\{ *#(?P<id>[\w-]+)[^}]*\})? *#*$")
@@ -42,6 +43,16 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A picture drawn by code in ``docs/figures``, shown as inline SVG."""
+
+    name: str
+    alt: str
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True)
 class Page:
     path: Path
     name: str
@@ -50,6 +61,7 @@ class Page:
     text: str
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
+    figures: tuple[Figure, ...]
 
     @property
     def python_blocks(self) -> tuple[tuple[Block, Section], ...]:
@@ -59,12 +71,7 @@ class Page:
     @cached_property
     def prose(self) -> list[str]:
         """The page's lines with those of code blocks and HTML comments blanked: line numbers hold."""
-        text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), self.text)
-        lines = text.splitlines()
-        for block in self.blocks:
-            for number in range(block.line, block.line + len(block.lines) + 2):
-                lines[number - 1 : number] = [""]
-        return lines
+        return _prose(self.text, self.blocks)
 
 
 def read_page(path: Path) -> Page:
@@ -80,7 +87,10 @@ def read_page(path: Path) -> Page:
     except InputError as error:
         raise InputError(f"{path}:{error}") from None
     blocks = tuple(_block(path, root, *fence) for fence in fences)
-    return Page(path, name, language, text, tuple(_headings(text, blocks)), blocks)
+    prose = _prose(text, blocks)
+    headings = tuple(_headings(prose))
+    figures = tuple(_figures(path, root / "docs" / "figures", prose, language))
+    return Page(path, name, language, text, headings, blocks, figures)
 
 
 def read_pages(root: Path) -> dict[Language, list[Page]]:
@@ -138,7 +148,7 @@ def _block(path: Path, root: Path, line: int, info: str, lines: list[str]) -> Bl
         return Block(match["word"], line, tuple(lines), None)
     if len(included) != 1 or not included[0]:
         raise InputError(
-            f"{where}: a python block holds one line, `--8<-- \"file.py:section\"`; "
+            f'{where}: a python block holds one line, `--8<-- "file.py:section"`; '
             "Python itself stands in snippets/"
         )
     try:
@@ -146,7 +156,9 @@ def _block(path: Path, root: Path, line: int, info: str, lines: list[str]) -> Bl
     except InputError as error:
         message = str(error)
         # A fault inside the snippet already names its own file and line.
-        raise InputError(message if ".py:" in message else f"{path}:{line + 1}: {message}") from None
+        raise InputError(
+            message if ".py:" in message else f"{path}:{line + 1}: {message}"
+        ) from None
     return Block("python", line, tuple(lines), section)
 
 
@@ -155,13 +167,40 @@ def include(match: re.Match[str], root: Path) -> Section:
     return read_snippet(match["file"], root).section(match["section"] or "")
 
 
-def _headings(text: str, blocks: tuple[Block, ...]) -> Iterator[Heading]:
-    code = {
-        number
-        for block in blocks
-        for number in range(block.line, block.line + len(block.lines) + 2)
-    }
-    for number, line in enumerate(text.splitlines(), 1):
+def figure_path(name: str, folder: Path, language: Language) -> Path:
+    """The SVG of that name: one for both languages, or the one that holds this language's words."""
+    for path in (folder / f"{name}.svg", folder / f"{name}.{language}.svg"):
+        if path.is_file():
+            return path
+    raise InputError(f"no picture {name}.svg or {name}.{language}.svg in docs/figures")
+
+
+def _prose(text: str, blocks: tuple[Block, ...]) -> list[str]:
+    lines = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).splitlines()
+    for block in blocks:
+        for number in range(block.line, block.line + len(block.lines) + 2):
+            lines[number - 1] = ""
+    return lines
+
+
+def _headings(prose: list[str]) -> Iterator[Heading]:
+    for number, line in enumerate(prose, 1):
         heading = _HEADING.match(line)
-        if heading and number not in code:
+        if heading:
             yield Heading(len(heading["marks"]), heading["title"], heading["id"], number)
+
+
+def _figures(path: Path, folder: Path, prose: list[str], language: Language) -> Iterator[Figure]:
+    for number, line in enumerate(prose, 1):
+        image = FIGURE.match(line.strip())
+        if not image:
+            continue
+        if not image["alt"].strip():
+            raise InputError(
+                f"{path}:{number}: a picture without a description between the brackets"
+            )
+        try:
+            svg = figure_path(image["name"], folder, language)
+        except InputError as error:
+            raise InputError(f"{path}:{number}: {error}") from None
+        yield Figure(image["name"], image["alt"], svg, number)

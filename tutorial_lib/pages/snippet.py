@@ -234,7 +234,9 @@ class SnippetFile:
         if not numbers:
             return Statement(node, first, last, None)
         if isinstance(node, _SILENT):
-            self.refuse(numbers[0], "a promise, but the statement before it has no output; remove it")
+            self.refuse(
+                numbers[0], "a promise, but the statement before it has no output; remove it"
+            )
         lines = tuple(unclaimed.pop(line).promised for line in numbers)
         for line, text in zip(numbers, lines, strict=True):
             if "…" in text[:-1]:
@@ -248,7 +250,7 @@ class SnippetFile:
 
     def _check_words(self) -> None:
         for group in self._word_groups():
-            counts = {language: 0 for language in LANGUAGES}
+            counts = dict.fromkeys(LANGUAGES, 0)
             for comment in group:
                 for language, words in comment.words.items():
                     if not words:
@@ -280,7 +282,8 @@ class SnippetFile:
             within = start < section.first_line and section.last_line < end
             if inside[0] != inside[1] or within:
                 self.refuse(
-                    section.first_line - 1, f"section '{section.name}' cuts the statement at line {start}"
+                    section.first_line - 1,
+                    f"section '{section.name}' cuts the statement at line {start}",
                 )
 
 
