@@ -1,0 +1,121 @@
+"""Draws the pictures of `tensors.md`: tensors of 0 to 4 dimensions, and what an index picks."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+BLUE = "var(--figure-1, #3b6fd4)"
+ORANGE = "var(--figure-2, #d9622b)"
+GREEN = "var(--figure-3, #2f8f6b)"
+SOFT = "var(--figure-soft, #8884)"
+CODE = 'font-family="ui-monospace, Consolas, Menlo, monospace"'
+SMALL = 'font-size="15" opacity="0.7"'
+# Transparent, so that the number inside reads on a light and on a dark page.
+PICKED = f'fill="{BLUE}" fill-opacity="0.35" stroke="{BLUE}" stroke-width="2"'
+
+NAMES = {
+    "zh": ["标量", "向量", "矩阵", "3 维张量", "4 维张量"],
+    "en": ["scalar", "vector", "matrix", "3-D tensor", "4-D tensor"],
+}
+EXAMPLES = {
+    "zh": [
+        "一个温度",
+        "一天三次的温度",
+        "两天，每天三次",
+        "一张彩色图：红、绿、蓝",
+        "一批：两张彩色图",
+    ],
+    "en": [
+        "one temperature",
+        "three in a day",
+        "two days of three",
+        "a color picture: red, green, blue",
+        "a batch: two color pictures",
+    ],
+}
+SHAPES = ["()", "(3,)", "(2, 3)", "(3, 2, 3)", "(2, 3, 2, 3)"]
+
+
+def svg(width: int, height: int, body: str) -> str:
+    """A whole picture; it takes its letters and its ink from the page."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'font-family="inherit" font-size="20" fill="currentColor">\n{body}\n</svg>\n'
+    )
+
+
+def text(x: float, y: float, words: str, more: str = "") -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="middle" {more}>{words}</text>'
+
+
+def cell(x: float, y: float, width: float, height: float, look: str) -> str:
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="4" {look}/>'
+
+
+def sheet(x: float, y: float, rows: int, columns: int, color: str, size: int = 34) -> str:
+    look = f'fill="{color}" stroke="currentColor" stroke-opacity="0.55"'
+    cells = [
+        cell(x + column * size, y + row * size, size, size, look)
+        for row in range(rows)
+        for column in range(columns)
+    ]
+    return "\n".join(cells)
+
+
+def stack(x: float, y: float) -> str:
+    """A 3×2×3 tensor: three sheets, one behind the other."""
+    sheets = [(2, BLUE), (1, GREEN), (0, ORANGE)]
+    return "\n".join(sheet(x + 20 * depth, y - 20 * depth, 2, 3, color) for depth, color in sheets)
+
+
+def ranks(language: str) -> str:
+    centers = [100, 330, 590, 173, 534]
+    bottoms = [146, 146, 146, 382, 382]
+    drawn = [
+        sheet(83, 42, 1, 1, ORANGE),
+        sheet(279, 42, 1, 3, ORANGE),
+        sheet(539, 24, 2, 3, ORANGE),
+        stack(112, 262),
+        stack(400, 262) + stack(546, 262),
+    ]
+    labels = []
+    for place, (center, bottom) in enumerate(zip(centers, bottoms, strict=True)):
+        name, example = NAMES[language][place], EXAMPLES[language][place]
+        labels += [
+            text(center, bottom - 20, name, 'font-weight="700"'),
+            text(center, bottom + 8, SHAPES[place], f'{CODE} font-size="19"'),
+            text(center, bottom + 34, example, 'font-size="18" opacity="0.8"'),
+        ]
+    return svg(720, 426, "\n".join(drawn + labels))
+
+
+def indexing() -> str:
+    picks = {
+        "x[0]": lambda row, column: row == 0,
+        "x[:, 1]": lambda row, column: column == 1,
+        "x[0:2, 1:3]": lambda row, column: row < 2 and 1 <= column < 3,
+        "x[x &gt; 5]": lambda row, column: 4 * row + column > 5,
+    }
+    parts = []
+    for place, (code, picked) in enumerate(picks.items()):
+        left, top = 30 + 370 * (place % 2), 56 + 222 * (place // 2)
+        parts.append(text(left + 145, top - 18, code, f'{CODE} font-size="22" font-weight="700"'))
+        parts += [
+            text(left + 55 + 66 * column, top + 12, str(column), SMALL) for column in range(4)
+        ]
+        for row in range(3):
+            parts.append(text(left + 8, top + 48 + 46 * row, str(row), SMALL))
+            for column in range(4):
+                x, y = left + 22 + 66 * column, top + 19 + 46 * row
+                chosen = picked(row, column)
+                parts.append(
+                    cell(x, y, 66, 46, PICKED if chosen else f'fill="none" stroke="{SOFT}"')
+                )
+                ink = 'font-weight="700"' if chosen else 'opacity="0.75"'
+                parts.append(text(x + 33, y + 30, str(4 * row + column), ink))
+    return svg(720, 450, "\n".join(parts))
+
+
+if __name__ == "__main__":
+    for language in ("zh", "en"):
+        (FOLDER / f"tensors-ranks.{language}.svg").write_text(ranks(language), encoding="utf-8")
+    (FOLDER / "tensors-index.svg").write_text(indexing(), encoding="utf-8")

@@ -1,0 +1,80 @@
+import torch
+
+# --8<-- [start:checkerboard-starter]
+board = torch.zeros(8, 8)
+# zh: 在这里写两行
+# en: your two lines go here
+# --8<-- [end:checkerboard-starter]
+
+# --8<-- [start:checkerboard-wrong]
+board = torch.zeros(8, 8)
+board[1::2, 1::2] = 1
+# --8<-- [end:checkerboard-wrong]
+
+# --8<-- [start:checkerboard-solution]
+board = torch.zeros(8, 8)
+# zh: 偶数行的奇数列，奇数行的偶数列
+# en: odd columns of even rows, even columns of odd rows
+board[::2, 1::2] = 1
+board[1::2, ::2] = 1
+# --8<-- [end:checkerboard-solution]
+
+# --8<-- [start:checkerboard-check]
+assert board.shape == (8, 8)
+assert board[0, 0] == 0, "the top left square is 0"
+assert board.sum() == 32, "half of the 64 squares are 1"
+assert (board[:, 1:] != board[:, :-1]).all(), "neighbors in a row differ"
+assert (board[1:] != board[:-1]).all(), "neighbors in a column differ"
+# --8<-- [end:checkerboard-check]
+
+# --8<-- [start:third-row-starter]
+table = torch.arange(40).reshape(10, 4)
+picked = table
+means = torch.zeros(2)
+# --8<-- [end:third-row-starter]
+
+# --8<-- [start:third-row-wrong]
+table = torch.arange(40).reshape(10, 4)
+picked = table[::3, -2:]
+means = picked.float().mean(dim=0)
+# --8<-- [end:third-row-wrong]
+
+# --8<-- [start:third-row-solution]
+table = torch.arange(40).reshape(10, 4)
+# zh: 从第 1 行起每隔 3 行取一行；-2: 是最后两列
+# en: every third row, starting at row 1; -2: means the last two columns
+picked = table[1::3, -2:]
+# zh: 整数张量没有 mean，先转成浮点数；dim=0 让“行”消失
+# en: integers have no mean, so make them floats; dim=0 makes the rows disappear
+means = picked.float().mean(dim=0)
+# --8<-- [end:third-row-solution]
+
+# --8<-- [start:third-row-check]
+assert picked.shape == (3, 2)
+assert picked.tolist() == [[6, 7], [18, 19], [30, 31]]
+assert means.tolist() == [18.0, 19.0], "the mean of each picked column"
+# --8<-- [end:third-row-check]
+
+# --8<-- [start:top-k-starter]
+logits = torch.tensor([[1.0, 5.0, 3.0, 4.0], [9.0, 2.0, 7.0, 8.0], [0.0, 1.0, 6.0, 2.0]])
+best = torch.zeros(3, 2)
+where = torch.zeros(3, 2)
+# --8<-- [end:top-k-starter]
+
+# --8<-- [start:top-k-wrong]
+logits = torch.tensor([[1.0, 5.0, 3.0, 4.0], [9.0, 2.0, 7.0, 8.0], [0.0, 1.0, 6.0, 2.0]])
+best, where = logits.topk(2, dim=0)
+# --8<-- [end:top-k-wrong]
+
+# --8<-- [start:top-k-solution]
+logits = torch.tensor([[1.0, 5.0, 3.0, 4.0], [9.0, 2.0, 7.0, 8.0], [0.0, 1.0, 6.0, 2.0]])
+# zh: 在每一行里（dim=1）找最大的两个：先是值，再是位置
+# en: the two largest of each row (dim=1): first their values, then where they stand
+best, where = logits.topk(2, dim=1)
+# --8<-- [end:top-k-solution]
+
+# --8<-- [start:top-k-check]
+assert best.tolist() == [[5.0, 4.0], [9.0, 8.0], [6.0, 2.0]]
+assert where.tolist() == [[1, 3], [0, 3], [2, 3]]
+assert torch.equal(where[:, 0], logits.argmax(dim=1)), "first place is what argmax finds"
+# --8<-- [end:top-k-check]
