@@ -1,4 +1,4 @@
-"""The networks of the chapters. Pages include these classes from this file, so what a reader copies is what we train."""
+"""The networks of the chapters. Pages include them from here, so what a reader copies is what we train."""
 
 import torch
 from torch import nn

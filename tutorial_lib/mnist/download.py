@@ -20,7 +20,7 @@ from pathlib import Path
 from torchvision.datasets import MNIST
 from torchvision.datasets.utils import download_and_extract_archive
 
-from tutorial_lib.mnist.files import directory_errors, make_directory
+from tutorial_lib.mnist.files import make_directory, writing_in
 
 ANSWER_SECONDS = 8.0
 STALL_SECONDS = 10.0
@@ -44,14 +44,14 @@ def fetch(raw: Path, names: list[str]) -> None:
     checksums = {name.removesuffix(".gz"): checksum for name, checksum in MNIST.resources}
     mirrors = _answering(f"{next(iter(checksums))}.gz")
     aside = raw.with_name("raw.part")
-    with directory_errors(raw):
+    with writing_in(raw):
         shutil.rmtree(aside, ignore_errors=True)  # of a download that was killed
     make_directory(aside)
     make_directory(raw)
     try:
         for name in names:
             _fetch_one(mirrors, aside, name, checksums[name])
-        with directory_errors(raw):
+        with writing_in(raw):
             for name in names:
                 (aside / name).replace(raw / name)
     finally:

@@ -34,11 +34,13 @@ def parse(content: bytes, dimensions: int, path: Path) -> torch.Tensor:
     """The values as a uint8 tensor with that many dimensions. `path` names the file in the InputError it may raise."""
     header = 4 + 4 * dimensions
     if len(content) < header:
-        raise InputError(f"{path} is cut short: it has {len(content)} bytes; delete it and fetch it again.")
+        raise InputError(
+            f"{path} is cut short: it has {len(content)} bytes; delete it and fetch it again."
+        )
     magic = struct.pack(">HBB", 0, UNSIGNED_BYTE, dimensions)
     if content[:4] != magic:
         raise InputError(
-            f"{path} begins with {content[:4].hex()} instead of {magic.hex()}, so it is not the MNIST file of that name; "
+            f"{path} begins with {content[:4].hex()} instead of {magic.hex()}, so it is no MNIST file of that name; "
             "delete it and fetch it again."
         )
     shape = struct.unpack(f">{dimensions}I", content[4:header])
@@ -52,5 +54,7 @@ def parse(content: bytes, dimensions: int, path: Path) -> torch.Tensor:
 
 def serialize(values: torch.Tensor) -> bytes:
     """The IDX file that holds a uint8 tensor."""
-    header = struct.pack(">HBB", 0, UNSIGNED_BYTE, values.ndim) + struct.pack(f">{values.ndim}I", *values.shape)
+    header = struct.pack(">HBB", 0, UNSIGNED_BYTE, values.ndim) + struct.pack(
+        f">{values.ndim}I", *values.shape
+    )
     return header + values.contiguous().numpy().tobytes()

@@ -30,11 +30,16 @@ CHECKPOINT = "checkpoint.pt"
 TENSORBOARD = "tensorboard"
 
 
+Model = Literal["mlp", "cnn"]
+Method = Literal["readable", "fast"]
+Precision = Literal["float32", "tensorfloat32", "bfloat16"]
+
+
 class Settings(TypedDict):
     """What decides the outcome of a training run, together with the data and the versions."""
 
-    model: Literal["mlp", "cnn"]
-    method: Literal["readable", "fast"]
+    model: Model
+    method: Method
     epochs: int
     batch_size: int
     optimizer: Literal["Adam", "AdamW"]
@@ -56,7 +61,7 @@ class Device(TypedDict):
     name: str
     threads: int  # that one process computes with on the CPU
     processes: int  # ranks that trained together, 1 without torchrun
-    precision: str  # "float32" or "bfloat16" (automatic mixed precision)
+    precision: Precision  # bfloat16: automatic mixed precision
 
 
 class DataRecord(TypedDict):
@@ -110,7 +115,7 @@ def versions() -> Versions:
 
 def write_metrics(run: Path, metrics: Metrics) -> None:
     text = json.dumps(metrics, indent=2, ensure_ascii=False) + "\n"
-    replace_file(run / METRICS, lambda file: file.write(text.encode()))
+    replace_file(run / METRICS, text.encode())
 
 
 def read_metrics(run: Path) -> Metrics:
@@ -124,7 +129,9 @@ def read_metrics(run: Path) -> Metrics:
         ) from error
     except ValueError as error:
         raise InputError(f"{path} is not valid JSON: {error}.") from error
-    missing = [key for key in Metrics.__annotations__ if not isinstance(record, dict) or key not in record]
+    missing = [
+        key for key in Metrics.__annotations__ if not isinstance(record, dict) or key not in record
+    ]
     if missing:
         raise InputError(f"{path} is not the record of a run: it lacks {', '.join(missing)}.")
     return cast(Metrics, record)

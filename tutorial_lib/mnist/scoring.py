@@ -32,7 +32,9 @@ def score(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> Score
 
 def confusion_matrix(predicted: torch.Tensor, labels: torch.Tensor) -> list[list[int]]:
     """Counts [10][10]: row = label, column = prediction."""
-    matrix: list[list[int]] = torch.bincount(labels * 10 + predicted, minlength=100).reshape(10, 10).tolist()
+    matrix: list[list[int]] = (
+        torch.bincount(labels * 10 + predicted, minlength=100).reshape(10, 10).tolist()
+    )
     return matrix
 
 
