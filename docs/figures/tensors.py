@@ -1,5 +1,6 @@
 """Draws the pictures of `tensors.md`: tensors of 0 to 4 dimensions, and what an index picks."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -89,7 +90,7 @@ def ranks(language: str) -> str:
 
 
 def indexing() -> str:
-    picks = {
+    picks: dict[str, Callable[[int, int], bool]] = {
         "x[0]": lambda row, column: row == 0,
         "x[:, 1]": lambda row, column: column == 1,
         "x[0:2, 1:3]": lambda row, column: row < 2 and 1 <= column < 3,
