@@ -16,6 +16,7 @@ except ValueError as error:
     # ValueError: invalid literal for int() with base 10: '3.7'
 # --8<-- [end:error]
 
+
 # --8<-- [start:functions]
 def summarize(scores, goal=60):
     passed = 0
@@ -45,6 +46,7 @@ for number, (word, length) in enumerate(zip(words, lengths)):
 # 2: ox has 2 letters
 # --8<-- [end:comprehensions]
 
+
 # --8<-- [start:classes]
 class Scale:
     def __init__(self, factor):
@@ -61,6 +63,7 @@ triple = Scale(3)
 print(double.apply(10), double.apply(7), triple.apply(7))  # 20 14 21
 print(double.calls, triple.calls)  # 2 1
 # --8<-- [end:classes]
+
 
 # --8<-- [start:inheritance]
 class ScaleAndShift(Scale):

@@ -1,16 +1,21 @@
 import numpy as np
 
+
 # --8<-- [start:accuracy-starter]
 def accuracy(guesses, answers):
     # zh: 改这里：猜对的占多少？
     # en: change this: what fraction is right?
     return 0.0
+
+
 # --8<-- [end:accuracy-starter]
 
 
 # --8<-- [start:accuracy-wrong]
 def accuracy(guesses, answers):
     return sum([guess == answer for guess, answer in zip(guesses, answers)])
+
+
 # --8<-- [end:accuracy-wrong]
 
 
@@ -18,6 +23,8 @@ def accuracy(guesses, answers):
 def accuracy(guesses, answers):
     right = [guess == answer for guess, answer in zip(guesses, answers)]
     return sum(right) / len(right)
+
+
 # --8<-- [end:accuracy-solution]
 
 
@@ -26,6 +33,7 @@ assert accuracy([7, 2, 1, 0], [7, 2, 1, 4]) == 0.75
 assert accuracy(["a", "b"], ["b", "a"]) == 0.0
 assert accuracy([3], [3]) == 1.0
 # --8<-- [end:accuracy-check]
+
 
 # --8<-- [start:average-starter]
 class Average:
@@ -39,6 +47,8 @@ class Average:
 
     def value(self):
         return 0.0
+
+
 # --8<-- [end:average-starter]
 
 
@@ -54,6 +64,8 @@ class Average:
 
     def value(self):
         return self.total / self.batches
+
+
 # --8<-- [end:average-wrong]
 
 
@@ -69,6 +81,8 @@ class Average:
 
     def value(self):
         return self.total / self.count
+
+
 # --8<-- [end:average-solution]
 
 
@@ -84,23 +98,30 @@ other.add(5.0, count=2)
 assert other.value() == 5.0
 # --8<-- [end:average-check]
 
+
 # --8<-- [start:center-starter]
 def center(table):
     # zh: 改这里：让每一列的均值变成 0
     # en: change this: make the mean of every column 0
     return table
+
+
 # --8<-- [end:center-starter]
 
 
 # --8<-- [start:center-wrong]
 def center(table):
     return table - table.mean()
+
+
 # --8<-- [end:center-wrong]
 
 
 # --8<-- [start:center-solution]
 def center(table):
     return table - table.mean(axis=0)
+
+
 # --8<-- [end:center-solution]
 
 

