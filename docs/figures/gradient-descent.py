@@ -1,0 +1,203 @@
+"""The pictures of gradient-descent.md, computed from the chapter's own data.
+
+The surface of the loss with the path of descent; the loss for three learning rates; and the loss of a loop
+that forgets to zero its gradients. Float64, and rounded to tenths of a pixel, so that every machine draws the same.
+
+    python docs/figures/gradient-descent.py    writes three gradient-descent-*.svg beside this file
+"""
+
+import contextlib
+import io
+import math
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tutorial_lib.pages import read_snippet  # noqa: E402
+
+BLUE, ORANGE, GREEN = (
+    "var(--figure-1, #3b6fd4)",
+    "var(--figure-2, #d9622b)",
+    "var(--figure-3, #2f8f6b)",
+)
+
+
+def chapter_data() -> tuple[Tensor, Tensor]:
+    """x and y as the page makes them: 100 points near y = 2x + 1."""
+    names: dict[str, object] = {"torch": torch}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(read_snippet("gradient-descent.py", ROOT).section("data").text("en"), names)
+    x, y = names["x"], names["y"]
+    assert isinstance(x, Tensor)
+    assert isinstance(y, Tensor)
+    return x.double(), y.double()
+
+
+X, Y = chapter_data()
+FEATURES = torch.stack([X, torch.ones_like(X)], dim=1)
+"""[100, 2]: FEATURES @ [w, b] are the predictions."""
+
+
+def loss(place: Tensor) -> float:
+    return float((FEATURES @ place - Y).square().mean())
+
+
+def descend(learning_rate: float, steps: int, zero: bool = True) -> list[Tensor]:
+    """The places [w, b] on the way from (0, 0), start included."""
+    place, gradient = torch.zeros(2).double(), torch.zeros(2).double()
+    path = [place]
+    for _ in range(steps):
+        new = 2 * FEATURES.T @ (FEATURES @ place - Y) / len(Y)
+        gradient = new if zero else gradient + new
+        place = place - learning_rate * gradient
+        path.append(place)
+    return path
+
+
+def svg(width: int, height: int, content: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' font-family="inherit" font-size="17" text-anchor="middle" fill="currentColor">{content}</svg>\n'
+    )
+
+
+def text(x: float, y: float, words: str, attributes: str = "") -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}"{attributes}>{words}</text>'
+
+
+def both(x: float, y: float, zh: str, en: str, attributes: str = "") -> str:
+    """Words in each language; a page keeps its own."""
+    return text(x, y, zh, f'{attributes} lang="zh"') + text(x, y, en, f'{attributes} lang="en"')
+
+
+def line(places: Iterable[tuple[float, float]], color: str, width: float = 2) -> str:
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    return (
+        f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="{width}"'
+        ' stroke-linejoin="round"/>'
+    )
+
+
+def surface() -> str:
+    """Contours of the loss over w and b, and the first steps of the descent at learning rate 0.1."""
+    left, top, width, height, scale = 56, 12, 560, 440, 160
+    origin_x, origin_y = left + 40, top + height - 60
+
+    def pixel(place: Tensor) -> tuple[float, float]:
+        return origin_x + scale * float(place[0]), origin_y - scale * float(place[1])
+
+    lowest = torch.linalg.lstsq(FEATURES, Y.unsqueeze(1)).solution.squeeze(1)
+    center_x, center_y = pixel(lowest)
+    curvature, axes = torch.linalg.eigh(2 * FEATURES.T @ FEATURES / len(Y))
+    turn = -math.degrees(math.atan2(float(axes[1, 0]), float(axes[0, 0])))
+    if turn < -90 or turn > 90:
+        turn -= math.copysign(180, turn)
+    parts = [
+        f'<defs><clipPath id="gradient-descent-surface-clip"><rect x="{left}" y="{top}" width="{width}"'
+        f' height="{height}"/></clipPath></defs>',
+        f'<g clip-path="url(#gradient-descent-surface-clip)" fill="{BLUE}" fill-opacity="0.06"'
+        f' stroke="{BLUE}" stroke-opacity="0.55">',
+    ]
+    for above in (8, 6, 4.5, 3, 2, 1, 0.4, 0.1):
+        # loss = lowest + curvature / 2 * distance², along each axis of the ellipse
+        radii = [scale * math.sqrt(2 * above / float(c)) for c in curvature]
+        parts.append(
+            f'<ellipse cx="{center_x:.0f}" cy="{center_y:.0f}" rx="{radii[0]:.0f}" ry="{radii[1]:.0f}"'
+            f' transform="rotate({turn:.0f} {center_x:.0f} {center_y:.0f})"/>'
+        )
+    parts.append("</g>")
+    parts.append(
+        f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="none" stroke="currentColor"'
+        ' stroke-opacity="0.4"/>'
+    )
+    for value in (0, 1, 2, 3):
+        parts.append(text(origin_x + scale * value, top + height + 22, str(value)))
+    for value in (0, 1, 2):
+        parts.append(text(left - 14, origin_y - scale * value + 6, str(value)))
+    parts.append(text(left + width - 16, top + height + 22, "w", ' font-weight="700"'))
+    parts.append(text(left - 14, top + 22, "b", ' font-weight="700"'))
+    places = descend(0.1, 20)
+    path = [pixel(place) for place in places]
+    parts.append(line(path, ORANGE, 2.5))
+    parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{ORANGE}"/>' for x, y in path]
+    for step, right, down, zh, en in (
+        (0, 14, 22, "起点，损失 ", "start, loss "),
+        (1, 14, 10, "第 1 步，", "step 1, "),
+        (20, 12, -26, "谷底，", "lowest, "),
+    ):
+        (x, y), value = path[step], f"{loss(places[step]):.2f}"
+        words = zh + value, en + value
+        parts.append(both(x + right, y + down, *words, ' text-anchor="start"'))
+    return svg(640, 490, "".join(parts))
+
+
+def chart(
+    curves: list[tuple[str, str, str, list[float]]],
+    ticks: list[float],
+    logarithmic: bool = False,
+) -> str:
+    """Curves of the loss over the steps: (color, name in Chinese, name in English, losses)."""
+    left, top, width, height = 64, 36, 540, 290
+    count = max(len(losses) for *_, losses in curves) - 1
+
+    def level(value: float) -> float:
+        low, high, value = (
+            (math.log(v) for v in (ticks[0], ticks[-1], value))
+            if logarithmic
+            else (ticks[0], ticks[-1], value)
+        )
+        return top + height * (1 - (value - low) / (high - low))
+
+    parts = [both(left - 10, 20, "损失", "loss", ' text-anchor="end"')]
+    for tick in ticks:
+        parts.append(
+            f'<path d="M{left} {level(tick):.0f}h{width}" stroke="currentColor" stroke-opacity="0.18"/>'
+        )
+        parts.append(text(left - 10, level(tick) + 6, f"{tick:g}", ' text-anchor="end"'))
+    for step in range(0, count + 1, 10):
+        parts.append(text(left + width * step / count, top + height + 24, str(step)))
+    parts.append(both(left + width / 2, top + height + 52, "步", "step"))
+    for place, (color, zh, en, losses) in enumerate(curves):
+        shown = [value for value in losses if value <= ticks[-1]]
+        places = [(left + width * step / count, level(value)) for step, value in enumerate(shown)]
+        parts.append(line(places, color, 3))
+        name_x = left + width * (place + 0.5) / len(curves)
+        parts.append(both(name_x, 20, zh, en, f' fill="{color}" font-weight="700"'))
+    return svg(624, 396, "".join(parts))
+
+
+def rates() -> str:
+    losses = {rate: [loss(place) for place in descend(rate, 50)] for rate in (0.001, 0.1, 0.7)}
+    return chart(
+        [
+            (ORANGE, "0.7，太大", "0.7, too large", losses[0.7]),
+            (BLUE, "0.001，太小", "0.001, too small", losses[0.001]),
+            (GREEN, "0.1，正好", "0.1, right", losses[0.1]),
+        ],
+        ticks=[0.01, 0.1, 1, 10, 100, 1000],
+        logarithmic=True,
+    )
+
+
+def zero_grad() -> str:
+    with_zero = [loss(place) for place in descend(0.1, 80)]
+    without = [loss(place) for place in descend(0.1, 80, zero=False)]
+    return chart(
+        [
+            (ORANGE, "忘了清零", "not zeroed", without),
+            (GREEN, "每步清零", "zeroed each step", with_zero),
+        ],
+        ticks=[0, 2, 4, 6, 8],
+    )
+
+
+if __name__ == "__main__":
+    for name, drawn in (("surface", surface()), ("rates", rates()), ("zero-grad", zero_grad())):
+        path = Path(__file__).parent / f"gradient-descent-{name}.svg"
+        path.write_text(drawn, encoding="utf-8")
