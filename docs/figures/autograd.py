@@ -9,24 +9,12 @@ GREEN = "var(--figure-3, #2f8f6b)"
 SOFT = "var(--figure-soft, #8884)"
 MIDDLE = 'text-anchor="middle"'
 
-WORDS = {
-    "zh": {
-        "slope": "x = 3 处的斜率是 8",
-        "step": "右 1",
-        "rise": "上 8",
-        "lowest": "最低点 x = −1，斜率是 0",
-        "forward": "前向传播：从左到右，算出值",
-        "backward": "反向传播：从右到左，算出梯度",
-    },
-    "en": {
-        "slope": "the slope at x = 3 is 8",
-        "step": "right 1",
-        "rise": "up 8",
-        "lowest": "lowest at x = −1, slope 0",
-        "forward": "Forward, left to right: the values",
-        "backward": "Backward, right to left: the gradients",
-    },
-}
+SLOPE = ("x = 3 处的斜率是 8", "the slope at x = 3 is 8")
+RIGHT = ("右 1", "right 1")
+UP = ("上 8", "up 8")
+LOWEST = ("最低点 x = −1，斜率是 0", "lowest at x = −1, slope 0")
+FORWARD = ("前向传播：从左到右，算出值", "Forward, left to right: the values")
+BACKWARD = ("反向传播：从右到左，算出梯度", "Backward, right to left: the gradients")
 
 
 def svg(width: int, height: int, body: str) -> str:
@@ -41,6 +29,12 @@ def text(x: float, y: float, words: str, more: str = MIDDLE) -> str:
     return f'<text x="{x:g}" y="{y:g}" {more}>{words}</text>'
 
 
+def both(x: float, y: float, words: tuple[str, str], more: str = MIDDLE) -> str:
+    """Chinese and English words in one place; a page keeps its own language's."""
+    zh, en = words
+    return text(x, y, zh, f'lang="zh" {more}') + text(x, y, en, f'lang="en" {more}')
+
+
 def line(x1: float, y1: float, x2: float, y2: float, look: str) -> str:
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" {look}/>'
 
@@ -53,9 +47,7 @@ def marker(name: str, color: str) -> str:
     )
 
 
-def tangent(language: str) -> str:
-    words = WORDS[language]
-
+def tangent() -> str:
     def place(x: float, y: float) -> tuple[float, float]:
         return 70 + (x + 6) * 56, 400 - y * 11
 
@@ -74,10 +66,10 @@ def tangent(language: str) -> str:
         line(*corner, *end, 'stroke="currentColor" stroke-dasharray="6 5"'),
         f'<circle cx="{touch[0]:g}" cy="{touch[1]:g}" r="7" fill="{ORANGE}"/>',
         f'<circle cx="{low[0]:g}" cy="{low[1]:g}" r="7" fill="{GREEN}"/>',
-        text(touch[0] - 18, touch[1] - 8, words["slope"], 'text-anchor="end" font-weight="700"'),
-        text(touch[0] + 8, corner[1] + 26, words["step"], 'font-size="18"'),
-        text(corner[0] + 8, (corner[1] + end[1]) / 2 + 14, words["rise"], 'font-size="18"'),
-        text(low[0], low[1] - 108, words["lowest"]),
+        both(touch[0] - 18, touch[1] - 8, SLOPE, 'text-anchor="end" font-weight="700"'),
+        both(touch[0] + 8, corner[1] + 26, RIGHT, 'font-size="18"'),
+        both(corner[0] + 8, (corner[1] + end[1]) / 2 + 14, UP, 'font-size="18"'),
+        both(low[0], low[1] - 108, LOWEST),
         line(low[0], low[1] - 98, low[0], low[1] - 12, 'stroke="currentColor"'),
     ]
     return svg(720, 440, "\n".join(parts))
@@ -89,10 +81,10 @@ EDGES = [("x", "x²"), ("x", "2x"), ("x²", "y"), ("2x", "y")]
 HALF_WIDTH, HALF_HEIGHT = 82, 25
 
 
-def panel(top: float, title: str, values: list[str], factors: list[str]) -> str:
+def panel(top: float, title: tuple[str, str], values: list[str], factors: list[str]) -> str:
     """The graph with a value in each node; with factors on its edges, it is walked backward."""
     color, head = (ORANGE, "autograd-back") if factors else (BLUE, "autograd-ahead")
-    parts = [text(18, top, title, 'font-weight="700"')]
+    parts = [both(18, top, title, 'font-weight="700"')]
     for (name, (x, y)), value in zip(NODES.items(), values, strict=True):
         parts.append(
             f'<rect x="{x - HALF_WIDTH}" y="{top + y - HALF_HEIGHT}" width="{2 * HALF_WIDTH}" '
@@ -122,16 +114,13 @@ def panel(top: float, title: str, values: list[str], factors: list[str]) -> str:
     return "\n".join(parts)
 
 
-def graph(language: str) -> str:
-    words = WORDS[language]
+def graph() -> str:
     heads = f"<defs>{marker('autograd-ahead', BLUE)}{marker('autograd-back', ORANGE)}</defs>"
-    ahead = panel(30, words["forward"], ["3", "9", "6", "9+6+1 = 16"], [])
-    back = panel(282, words["backward"], ["6 + 2 = 8", "1", "1", "1"], ["× 6", "× 2", "× 1", "× 1"])
+    ahead = panel(30, FORWARD, ["3", "9", "6", "9+6+1 = 16"], [])
+    back = panel(282, BACKWARD, ["6 + 2 = 8", "1", "1", "1"], ["× 6", "× 2", "× 1", "× 1"])
     return svg(720, 492, "\n".join([heads, ahead, back]))
 
 
 if __name__ == "__main__":
-    for language in ("zh", "en"):
-        for name, draw in (("tangent", tangent), ("graph", graph)):
-            path = FOLDER / f"autograd-{name}.{language}.svg"
-            path.write_text(draw(language), encoding="utf-8")
+    (FOLDER / "autograd-tangent.svg").write_text(tangent(), encoding="utf-8")
+    (FOLDER / "autograd-graph.svg").write_text(graph(), encoding="utf-8")

@@ -13,26 +13,20 @@ SMALL = 'font-size="15" opacity="0.7"'
 # Transparent, so that the number inside reads on a light and on a dark page.
 PICKED = f'fill="{BLUE}" fill-opacity="0.35" stroke="{BLUE}" stroke-width="2"'
 
-NAMES = {
-    "zh": ["标量", "向量", "矩阵", "3 维张量", "4 维张量"],
-    "en": ["scalar", "vector", "matrix", "3-D tensor", "4-D tensor"],
-}
-EXAMPLES = {
-    "zh": [
-        "一个温度",
-        "一天三次的温度",
-        "两天，每天三次",
-        "一张彩色图：红、绿、蓝",
-        "一批：两张彩色图",
-    ],
-    "en": [
-        "one temperature",
-        "three in a day",
-        "two days of three",
-        "a color picture: red, green, blue",
-        "a batch: two color pictures",
-    ],
-}
+NAMES = [
+    ("标量", "scalar"),
+    ("向量", "vector"),
+    ("矩阵", "matrix"),
+    ("3 维张量", "3-D tensor"),
+    ("4 维张量", "4-D tensor"),
+]
+EXAMPLES = [
+    ("一个温度", "one temperature"),
+    ("一天三次的温度", "three in a day"),
+    ("两天，每天三次", "two days of three"),
+    ("一张彩色图：红、绿、蓝", "a color picture: red, green, blue"),
+    ("一批：两张彩色图", "a batch: two color pictures"),
+]
 SHAPES = ["()", "(3,)", "(2, 3)", "(3, 2, 3)", "(2, 3, 2, 3)"]
 
 
@@ -46,6 +40,12 @@ def svg(width: int, height: int, body: str) -> str:
 
 def text(x: float, y: float, words: str, more: str = "") -> str:
     return f'<text x="{x}" y="{y}" text-anchor="middle" {more}>{words}</text>'
+
+
+def both(x: float, y: float, words: tuple[str, str], more: str) -> str:
+    """Chinese and English words in one place; a page keeps its own language's."""
+    zh, en = words
+    return text(x, y, zh, f'lang="zh" {more}') + text(x, y, en, f'lang="en" {more}')
 
 
 def cell(x: float, y: float, width: float, height: float, look: str) -> str:
@@ -68,7 +68,7 @@ def stack(x: float, y: float) -> str:
     return "\n".join(sheet(x + 20 * depth, y - 20 * depth, 2, 3, color) for depth, color in sheets)
 
 
-def ranks(language: str) -> str:
+def ranks() -> str:
     centers = [100, 330, 590, 173, 534]
     bottoms = [146, 146, 146, 382, 382]
     drawn = [
@@ -80,11 +80,10 @@ def ranks(language: str) -> str:
     ]
     labels = []
     for place, (center, bottom) in enumerate(zip(centers, bottoms, strict=True)):
-        name, example = NAMES[language][place], EXAMPLES[language][place]
         labels += [
-            text(center, bottom - 20, name, 'font-weight="700"'),
+            both(center, bottom - 20, NAMES[place], 'font-weight="700"'),
             text(center, bottom + 8, SHAPES[place], f'{CODE} font-size="19"'),
-            text(center, bottom + 34, example, 'font-size="18" opacity="0.8"'),
+            both(center, bottom + 34, EXAMPLES[place], 'font-size="18" opacity="0.8"'),
         ]
     return svg(720, 426, "\n".join(drawn + labels))
 
@@ -117,6 +116,5 @@ def indexing() -> str:
 
 
 if __name__ == "__main__":
-    for language in ("zh", "en"):
-        (FOLDER / f"tensors-ranks.{language}.svg").write_text(ranks(language), encoding="utf-8")
+    (FOLDER / "tensors-ranks.svg").write_text(ranks(), encoding="utf-8")
     (FOLDER / "tensors-index.svg").write_text(indexing(), encoding="utf-8")
