@@ -13,9 +13,10 @@ print(torch.cuda.is_available())  # …
 # --8<-- [start:accelerator]
 # zh: cuda、mps、xpu 之一；没有加速器就是 None
 # en: cuda, mps or xpu; None where there is no accelerator
-print(torch.accelerator.current_accelerator(check_available=True))  # …
+accelerator = torch.accelerator.current_accelerator(check_available=True)
+print(accelerator)  # …
 
-device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+device = accelerator or torch.device("cpu")
 x = torch.tensor([1.0, 2.0, 3.0]).to(device)
 print((x * x).sum().item())  # 14.0
 # --8<-- [end:accelerator]

@@ -31,7 +31,8 @@ from torch import nn
 
 # zh: 有加速器就用它，没有就用 CPU
 # en: the accelerator if there is one, else the CPU
-device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+accelerator = torch.accelerator.current_accelerator(check_available=True)
+device = accelerator or torch.device("cpu")
 
 layer = nn.Linear(3, 2).to(device)
 batch = torch.ones(4, 3).to(device)
