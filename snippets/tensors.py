@@ -183,7 +183,8 @@ print(values, indices)  # tensor([90., 96.]) tensor([1, 2])
 
 # --8<-- [start:dtype]
 counts = torch.tensor([1, 2, 4])
-print(counts.dtype, torch.tensor([1.0, 2.0]).dtype)  # torch.int64 torch.float32
+weights = torch.tensor([1.0, 2.0])
+print(counts.dtype, weights.dtype)  # torch.int64 torch.float32
 
 # zh: / 得到浮点数；// 向下取整，仍是整数
 # en: / gives floats; // rounds down and stays with integers
@@ -200,7 +201,7 @@ try:
     counts.mean()
 except RuntimeError as error:
     print(f"RuntimeError: {error}")
-    # RuntimeError: mean(): could not infer output dtype. Input dtype must be either a floating point …
+    # RuntimeError: mean(): could not infer output dtype. …
 
 print(counts.float().mean())  # tensor(2.3333)
 # --8<-- [end:dtype-mean]
@@ -225,7 +226,8 @@ print(y)
 # zh: view 也能做到；-1 表示“这一维请替我算”
 # en: view does it too; -1 means "work this one out for me"
 z = x.view(4, 3)
-print(z.shape, x.reshape(2, -1).shape)  # torch.Size([4, 3]) torch.Size([2, 6])
+print(z.shape)  # torch.Size([4, 3])
+print(x.reshape(2, -1).shape)  # torch.Size([2, 6])
 
 # zh: 展平：变回一维
 # en: flatten: back to one dimension
