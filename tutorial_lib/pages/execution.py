@@ -7,7 +7,7 @@ import re
 import sys
 import traceback
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tutorial_lib.pages.promise import keeps
@@ -39,7 +39,10 @@ class Outcome:
             return "documents an output, and has none"
         if not keeps(promise.text, self.output):
             return "documents another output"
-        if self.error is not None and self.statement is not self.section.statements[-1]:
+        if (
+            self.error is not None
+            and self.statement.last_line < self.section.statements[-1].last_line
+        ):
             return "raises, so the statements after it never run; end the section here"
         return None
 
@@ -72,18 +75,18 @@ class Namespace:
         self.module.__file__ = filename
         self.names = self.module.__dict__
 
-    def run(self, section: Section) -> list[Outcome]:
-        """Runs a section; stops after the first statement that raises."""
+    def run(self, section: Section, statements: Sequence[Statement] | None = None) -> list[Outcome]:
+        """Runs a section, or these statements in its place; stops after the first that raises."""
         self.module.__file__ = str(section.file.path)
         replaced = sys.modules["__main__"]
         sys.modules["__main__"] = self.module
         try:
-            return list(self._outcomes(section))
+            return list(self._outcomes(section, statements or section.statements))
         finally:
             sys.modules["__main__"] = replaced
 
-    def _outcomes(self, section: Section) -> Iterator[Outcome]:
-        for statement in section.statements:
+    def _outcomes(self, section: Section, statements: Sequence[Statement]) -> Iterator[Outcome]:
+        for statement in statements:
             printed = io.StringIO()
             value: object = None
             try:

@@ -1,0 +1,85 @@
+"""`python -m tutorial_lib.pages`: what the tutorial's maintainers ask of their pages."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tutorial_lib.errors import InputError
+from tutorial_lib.pages import ledger, mutation, parity, prose
+from tutorial_lib.pages.mutation import Mutant
+from tutorial_lib.pages.page import Page, read_pages
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tutorial_lib.pages", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="the ledger, both languages side by side, and their words")
+    for name in ("promises", "code"):
+        mutants = commands.add_parser(f"{name}-mutants", help=f"plant faults in the pages' {name}")
+        mutants.add_argument("pages", nargs="*", metavar="PAGE", help="default: every page")
+        mutants.add_argument("--at-least", type=float, default=0, metavar="PERCENT")
+    same = commands.add_parser("same", help="note that pages say the same in both languages now")
+    same.add_argument("pages", nargs="+", metavar="PAGE")
+    settings = parser.parse_args(arguments)
+    root = Path.cwd()
+    try:
+        if settings.command == "check":
+            return _check(root)
+        if settings.command == "same":
+            parity.record_translation(root, settings.pages)
+            return 0
+        return _mutants(settings, _chosen(root, settings.pages))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _check(root: Path) -> int:
+    rows = ledger.read_ledger(root)
+    print(ledger.table(rows))
+    problems = [*ledger.holes(rows), *parity.differences(root), *prose.findings(root)]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(problems)} problems" if problems else "no hole, no difference, no finding")
+    return int(bool(problems))
+
+
+def _chosen(root: Path, names: list[str]) -> list[Page]:
+    """The Chinese pages of these names: the code is the same in both languages."""
+    pages = {page.name: page for page in read_pages(root)["zh"]}
+    unknown = [name for name in names if name not in pages]
+    if unknown:
+        raise InputError(f"no page {unknown[0]} in docs/zh")
+    return [pages[name] for name in names or pages]
+
+
+def _mutants(settings: argparse.Namespace, pages: list[Page]) -> int:
+    # A forked process hangs in torch's thread pool; with one thread there is no pool. Set before torch loads.
+    os.environ["OMP_NUM_THREADS"] = "1"
+    plant = {
+        "promises-mutants": mutation.promise_mutants,
+        "code-mutants": mutation.code_mutants,
+    }[settings.command]
+    total = caught = 0
+    for page in pages:
+        mutants = list(_survivors_shown(plant(page, lambda folder: None)))
+        total += len(mutants)
+        caught += sum(mutant.caught for mutant in mutants)
+        print(f"{page.name}: {sum(mutant.caught for mutant in mutants)} of {len(mutants)} caught")
+    share = 100 * caught / total if total else 100.0
+    print(f"all: {caught} of {total} caught, {share:.1f} %")
+    return int(share < settings.at_least)
+
+
+def _survivors_shown(mutants: Iterable[Mutant]) -> Iterator[Mutant]:
+    for mutant in mutants:
+        if not mutant.caught:
+            place = f"{mutant.section.file.name}:{mutant.line}"
+            print(f"  survived {place}: {mutant.change!r}", flush=True)
+        yield mutant
+
+
+if __name__ == "__main__":
+    sys.exit(main())
