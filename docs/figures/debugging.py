@@ -1,0 +1,104 @@
+"""Draws the picture of `debugging.md`: which question to ask first, and where each answer leads."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+BLUE = "var(--figure-1, #3b6fd4)"
+ORANGE = "var(--figure-2, #d9622b)"
+GREEN = "var(--figure-3, #2f8f6b)"
+WIDTH, ROW, BOX = 720, 116, 84
+LEFT, LEFT_WIDTH, RIGHT, RIGHT_WIDTH = 8, 300, 412, 300
+
+# Question, the answer that leads to the right, what to look at; two lines a box, zh and en.
+STEPS = [
+    (
+        (("程序报错", "停下了？"), ("Does it stop", "with an error?")),
+        ("是", "yes"),
+        (("读最后一行，", "打印形状"), ("Read the last line,", "print the shapes")),
+    ),
+    (
+        (("损失是", "nan 或 inf？"), ("Is the loss", "nan or inf?")),
+        ("是", "yes"),
+        (("用钩子找到", "最先坏的一层"), ("Hooks find the first", "layer that breaks")),
+    ),
+    (
+        (("第一个损失", "约等于 ln(类别数)？"), ("Is the first loss", "about ln(classes)?")),
+        ("否", "no"),
+        (("输入缩放了吗？", "损失函数对吗？"), ("Is the input scaled?", "Is it the right loss?")),
+    ),
+    (
+        (("一批 32 张图，", "能背下来吗？"), ("Can it learn 32", "images by heart?")),
+        ("否", "no"),
+        (
+            ("查训练循环：zero_grad、", "优化器、Softmax"),
+            ("The loop: zero_grad,", "optimizer, Softmax"),
+        ),
+    ),
+    (
+        (("在训练集上", "表现好吗？"), ("Is it good on the", "training data?")),
+        ("否", "no"),
+        (("学习率、轮数、", "网络大小"), ("Learning rate, epochs,", "size of the network")),
+    ),
+    (
+        (("在没见过的数据上", "表现好吗？"), ("Is it good on", "new data?")),
+        ("否", "no"),
+        (("标签对齐了吗？eval()？", "过拟合？"), ("Labels aligned? eval()?", "Overfitting?")),
+    ),
+]
+DONE = ("好了。把原因记下来", "Done. Note the cause")
+
+
+def box(x: int, y: int, width: int, height: int, color: str, lines: list[tuple[str, str]]) -> str:
+    """A rounded box with the given lines, each in both languages, in its middle."""
+    middle = y + height / 2 + 8 - 14 * (len(lines) - 1)
+    words = "".join(
+        f'<text lang="{language}" x="{x + width / 2:g}" y="{middle + 28 * number:g}" '
+        f'text-anchor="middle">{line[index]}</text>'
+        for number, line in enumerate(lines)
+        for index, language in enumerate(("zh", "en"))
+    )
+    return (
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="14" fill="{color}" '
+        f'fill-opacity="0.16" stroke="{color}" stroke-width="2"/>{words}'
+    )
+
+
+def arrow(path: str, x: float, y: float, words: tuple[str, str]) -> str:
+    labels = "".join(
+        f'<text lang="{language}" x="{x:g}" y="{y:g}" text-anchor="middle">{words[index]}</text>'
+        for index, language in enumerate(("zh", "en"))
+    )
+    return (
+        f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="2" '
+        f'marker-end="url(#debugging-tree-arrow)"/>{labels}'
+    )
+
+
+def tree() -> str:
+    parts = []
+    center = LEFT + LEFT_WIDTH // 2
+    for number, (question, side, look) in enumerate(STEPS):
+        y = 8 + ROW * number
+        middle = y + BOX // 2
+        parts.append(box(LEFT, y, LEFT_WIDTH, BOX, BLUE, list(zip(*question, strict=True))))
+        parts.append(box(RIGHT, y, RIGHT_WIDTH, BOX, ORANGE, list(zip(*look, strict=True))))
+        across = f"M{LEFT + LEFT_WIDTH} {middle}H{RIGHT - 5}"
+        parts.append(arrow(across, (LEFT + LEFT_WIDTH + RIGHT) / 2, middle - 10, side))
+        down = ("否", "no") if side[1] == "yes" else ("是", "yes")
+        parts.append(arrow(f"M{center} {y + BOX}V{y + ROW - 5}", center + 34, y + ROW - 8, down))
+    end = 8 + ROW * len(STEPS)
+    parts.append(box(LEFT, end, LEFT_WIDTH, 56, GREEN, [DONE]))
+    marker = (
+        '<defs><marker id="debugging-tree-arrow" viewBox="0 0 8 8" refX="5" refY="4" '
+        'markerWidth="7" markerHeight="7" orient="auto">'
+        '<path d="M0 0L8 4L0 8Z" fill="currentColor"/></marker></defs>'
+    )
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {end + 64}" '
+        f'font-family="inherit" font-size="22" fill="currentColor">\n{marker}\n{body}\n</svg>\n'
+    )
+
+
+if __name__ == "__main__":
+    (FOLDER / "debugging-tree.svg").write_text(tree(), encoding="utf-8")
