@@ -4,6 +4,7 @@ Kept thin on purpose: what a page looks like is decided in Markdown extensions a
 """
 
 import logging
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -43,7 +44,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Check every page before the first is rendered: one sentence, and no page half done."""
     try:
         for file in files.documentation_pages():
-            read_page(Path(file.abs_src_path or ""))
+            read_page(Path(os.path.relpath(file.abs_src_path or "")))
     except InputError as error:
         raise BuildError(str(error)) from None
     return files

@@ -70,7 +70,7 @@ class _DrawFigures(Treeprocessor):
     def _draw(self, paragraph: ElementTree.Element, image: ElementTree.Element, path: Path) -> None:
         svg = read_figure(path, self.language, image.get("alt", ""))
         caption = ElementTree.Element("figcaption")
-        caption.text = (image.tail or "").strip()
+        caption.text = (image.tail or "").lstrip()
         caption.extend(list(paragraph)[1:])
         paragraph.clear()
         paragraph.tag = "figure"
