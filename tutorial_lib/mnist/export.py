@@ -17,7 +17,7 @@ shape[0] float32 scales, and shape[0] float32 biases, all little-endian, the flo
 
     output[row] = scale[row] * sum(weight[row][column] * input[column]) + bias[row]
 
-and every layer but the last replaces what is below 0 by 0. The first one reads the 784 pixels row by row; the last one's
+and every layer but the last replaces what is below 0 by 0. The first reads the 784 pixels row by row; the last one's
 outputs are logits, the larger the likelier the digit.
 """
 
