@@ -199,9 +199,12 @@ for epoch in range(10):
         w = w - learning_rate * grad_w
         b = b - learning_rate * grad_b
         updates = updates + 1
+    if epoch in (0, 9):
+        print(f"epoch {epoch}  loss {mse(w, b, x, y):.4f}")
+# epoch 0  loss 0.3…
+# epoch 9  loss 0.07…
 
 print(updates)  # 50
-print(f"loss {mse(w, b, x, y):.4f}")  # loss 0.07…
 # --8<-- [end:minibatch]
 
 # --8<-- [start:optimizer]

@@ -63,7 +63,7 @@ print(z.shape, z.stride())  # torch.Size([4, 3]) (3, 1)
 z[0, 0] = 100
 print(x[:4])  # tensor([100,   1,   2,   3])
 print(y[0])  # tensor([100,   1,   2,   3])
-x[0] = 0
+x[0] = 0  # zh: 改回来  # en: put it back
 # --8<-- [end:view]
 
 # --8<-- [start:view-error]
@@ -85,7 +85,7 @@ print(y[0, 0])  # tensor(0)
 shared = y.reshape(12)
 shared[0] = 100
 print(y[0, 0])  # tensor(100)
-x[0] = 0
+x[0] = 0  # zh: 改回来  # en: put it back
 # --8<-- [end:copy]
 
 # --8<-- [start:flatten]
