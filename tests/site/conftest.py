@@ -1,0 +1,175 @@
+"""The site as a host would serve it: built once, below a path of its own, seen by a real browser."""
+
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+from tests.site import browser as chromium
+
+ROOT = Path(__file__).parents[2]
+# A host often serves a project below its name; nothing on the site may count on being at the root.
+BELOW = "tutorial/"
+
+
+def mkdocs(
+    *arguments: str, cwd: Path = ROOT, site_url: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Runs MkDocs as `make build` does, in the repository or in a copy of it at `cwd`."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", *arguments],
+        cwd=cwd,
+        env=os.environ
+        | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": site_url, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: pytest's output belongs to the tests."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """A missing page is answered with 404.html, as hosts do."""
+        missing = Path(self.directory) / BELOW / "404.html"
+        if code != 404 or not missing.exists():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(missing.read_bytes())
+
+
+@dataclass(frozen=True)
+class Site:
+    """The built site and where it is served."""
+
+    folder: Path
+    url: str
+    log: str
+    """What the build said."""
+
+    @property
+    def pages(self) -> list[str]:
+        """The path of every page: "", "tensors/", "en/", "en/tensors/" …"""
+        pages = (path.relative_to(self.folder).parent for path in self.folder.rglob("index.html"))
+        return sorted("" if page == Path() else f"{page.as_posix()}/" for page in pages)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    root = tmp_path_factory.mktemp("host")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/{BELOW}"
+    built = mkdocs("build", "--strict", "--site-dir", str(root / BELOW), site_url=url)
+    assert built.returncode == 0, built.stderr
+    yield Site(root / BELOW, url, built.stdout + built.stderr)
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        executable = chromium.find(playwright)
+        if executable is None:
+            pytest.skip(chromium.NONE)
+        with chromium.launch(playwright, executable) as launched:
+            yield launched
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader's browser at the width of a laptop, with nothing remembered."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        yield context
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@dataclass
+class Visit:
+    """What one page did in a browser as narrow as a phone."""
+
+    requests: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    width: int = 0
+    repeated_ids: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    untitled: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+    def note_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def note_response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.failures.append(f"{response.status} {response.url}")
+
+    def note_error(self, error: Error) -> None:
+        self.failures.append(str(error))
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.failures.append(message.text)
+
+
+PHONE = 360
+
+_LOOK = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  return {
+    width: document.documentElement.scrollWidth,
+    repeated_ids: ids.filter((id, place) => ids.indexOf(id) !== place),
+    headings: [...document.querySelectorAll("article h1")].map((heading) => heading.textContent),
+    untitled: [...document.querySelectorAll(".admonition, details")]
+      .filter((block) => !block.querySelector(":scope > .admonition-title, :scope > summary")?.textContent.trim())
+      .map((block) => block.textContent.trim().slice(0, 60)),
+    links: [...document.querySelectorAll("a[href], link[href], script[src], img[src]")]
+      .map((element) => element.getAttribute("href") ?? element.getAttribute("src")),
+  };
+}"""
+
+
+@pytest.fixture(scope="session")
+def visits(site: Site, browser: Browser) -> dict[str, Visit]:
+    """Every page of both languages, visited once on a phone."""
+    visits = {}
+    with browser.new_context(viewport={"width": PHONE, "height": 740}) as context:
+        for path in site.pages:
+            tab, visit = context.new_page(), Visit()
+            tab.on("request", visit.note_request)
+            tab.on("response", visit.note_response)
+            tab.on("pageerror", visit.note_error)
+            tab.on("console", visit.note_console)
+            tab.goto(site.url + path, wait_until="networkidle")
+            for name, value in tab.evaluate(_LOOK).items():
+                setattr(visit, name, value)
+            visits[path] = visit
+            tab.close()
+    return visits

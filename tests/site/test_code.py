@@ -1,0 +1,56 @@
+"""What a reader takes from a page's code is that code."""
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.site.conftest import ROOT, Site
+from tutorial_lib.pages import Language, read_page
+
+PAGE = "tensors"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_copy_button_gives_exactly_the_code_of_the_page(
+    site: Site, context: BrowserContext, language: Language
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(f"{site.url}{'en/' if language == 'en' else ''}{PAGE}/")
+    for folded in tab.locator("article details > summary").all():
+        folded.click()
+    copied = []
+    for button in tab.locator("article .md-code__button[data-md-type=copy]").all():
+        button.click()
+        copied.append(tab.evaluate("navigator.clipboard.readText()"))
+    blocks = read_page(ROOT / "docs" / language / f"{PAGE}.md").blocks
+    shown = [
+        block.section.text(language) if block.section else "\n".join(block.lines)
+        for block in blocks
+    ]
+    assert copied == [text.rstrip() for text in shown]
+
+
+def test_without_javascript_a_page_can_be_read_and_left(
+    site: Site, context: BrowserContext
+) -> None:
+    with context.browser.new_context(java_script_enabled=False) as bare:  # type: ignore[union-attr]
+        tab = bare.new_page()
+        tab.goto(f"{site.url}{PAGE}/")
+        assert tab.locator("article pre code").first.is_visible()
+        tab.locator(".md-footer__link--next").click()
+        assert tab.url != f"{site.url}{PAGE}/"
+        tab.locator("[data-language-switch]").click()
+        assert "/en/" in tab.url
+
+
+def test_without_javascript_tabs_can_be_chosen(site: Site, context: BrowserContext) -> None:
+    with context.browser.new_context(java_script_enabled=False) as bare:  # type: ignore[union-attr]
+        tab = bare.new_page()
+        tab.goto(f"{site.url}installation/")
+        choices = tab.locator(".tabbed-set").first
+        blocks = choices.locator(":scope > .tabbed-content > .tabbed-block")
+        assert blocks.nth(0).is_visible()
+        assert not blocks.nth(1).is_visible()
+        choices.locator(":scope > .tabbed-labels > label").nth(1).click()
+        assert blocks.nth(1).is_visible()
+        assert not blocks.nth(0).is_visible()

@@ -1,0 +1,67 @@
+"""What holds for every page of both languages, in a real browser."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from tests.site.conftest import PHONE, Site, Visit
+
+
+def test_building_both_languages_gives_no_warning(site: Site) -> None:
+    assert "WARNING" not in site.log
+    assert "Traceback" not in site.log
+
+
+def test_both_languages_have_the_same_pages(site: Site) -> None:
+    english = {page.removeprefix("en/") for page in site.pages if page.startswith("en/")}
+    chinese = {page for page in site.pages if not page.startswith("en/")}
+    assert english == chinese
+    assert len(chinese) > 1
+
+
+def test_no_request_leaves_the_site(site: Site, visits: dict[str, Visit]) -> None:
+    hosts = {urlsplit(url).netloc for visit in visits.values() for url in visit.requests}
+    assert hosts == {urlsplit(site.url).netloc}
+
+
+def test_nothing_that_a_page_asks_for_is_missing_or_fails(visits: dict[str, Visit]) -> None:
+    assert {path: visit.failures for path, visit in visits.items() if visit.failures} == {}
+
+
+def test_no_page_scrolls_sideways_on_a_phone(visits: dict[str, Visit]) -> None:
+    assert {path: visit.width for path, visit in visits.items() if visit.width > PHONE} == {}
+
+
+def test_every_page_has_one_title_and_no_id_twice(visits: dict[str, Visit]) -> None:
+    assert {
+        path: visit.headings for path, visit in visits.items() if len(visit.headings) != 1
+    } == {}
+    assert {path: ids for path, visit in visits.items() if (ids := visit.repeated_ids)} == {}
+
+
+def test_every_admonition_has_a_title(visits: dict[str, Visit]) -> None:
+    assert {path: visit.untitled for path, visit in visits.items() if visit.untitled} == {}
+
+
+def test_no_link_counts_on_the_site_being_at_the_root_of_its_host(visits: dict[str, Visit]) -> None:
+    rooted = {link for visit in visits.values() for link in visit.links if link.startswith("/")}
+    assert rooted == set()
+
+
+def test_a_missing_page_is_answered_in_both_languages_and_leads_home(site: Site, tab: Page) -> None:
+    tab.goto(f"{site.url}en/no/such/page/")
+    for language in ("zh", "en"):
+        tab.locator(f"div[lang={language}] a").click()
+        assert tab.url == site.url + ("en/" if language == "en" else "")
+        tab.go_back()
+
+
+def test_each_page_names_its_translation_by_absolute_address(site: Site) -> None:
+    for path in site.pages:
+        plain = path.removeprefix("en/")
+        html = (site.folder / path / "index.html").read_text(encoding="utf-8")
+        named = dict(re.findall(r'hreflang="([\w-]+)" href="(http[^"]+)"', html))
+        chinese, english = site.url + plain, site.url + "en/" + plain
+        assert named == {"zh-Hans": chinese, "en": english, "x-default": chinese}, path
+        assert f'<link rel="canonical" href="{site.url}{path}">' in html

@@ -1,0 +1,150 @@
+"""A fault in a page ends the build in one sentence that says where it is; `serve` lives on."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import ROOT, mkdocs
+
+PAGE = """# A title
+
+Words.
+
+```python
+--8<-- "first.py:create"
+```
+"""
+SNIPPET = """# --8<-- [start:create]
+# zh: 一个数
+# en: a number
+number = 40 + 2
+print(number)  # 42
+# --8<-- [end:create]
+"""
+PATIENCE = 60
+"""Seconds after which a change that has not arrived will not arrive."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The site's own configuration and theme around one small page."""
+    shutil.copytree(
+        ROOT / "theme", tmp_path / "theme", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (tmp_path / "tutorial_lib").symlink_to(ROOT / "tutorial_lib")
+    for language, name in (("zh", "mkdocs.yml"), ("en", "mkdocs.en.yml")):
+        settings = (ROOT / name).read_text(encoding="utf-8")
+        settings = settings[: settings.index("\nnav:")] + "\nnav:\n  - index.md\n"
+        (tmp_path / name).write_text(settings, encoding="utf-8")
+        page = tmp_path / "docs" / language / "index.md"
+        page.parent.mkdir(parents=True)
+        page.write_text(PAGE, encoding="utf-8")
+    (tmp_path / "docs" / "figures").mkdir()
+    shutil.copy(ROOT / "docs" / "search-words.txt", tmp_path / "docs")
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "first.py").write_text(SNIPPET, encoding="utf-8")
+    return tmp_path
+
+
+def complaints(project: Path) -> list[str]:
+    built = mkdocs("build", "--strict", cwd=project)
+    said = built.stdout + built.stderr
+    assert built.returncode != 0, said
+    assert "Traceback" not in said
+    return [line.removeprefix("ERROR   -  ") for line in said.splitlines() if "ERROR" in line]
+
+
+def test_the_small_project_is_sound(project: Path) -> None:
+    assert mkdocs("build", "--strict", cwd=project).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "fault", "place", "reason"),
+    [
+        ("zh", PAGE.replace("create", "gone"), "docs/zh/index.md:6", "gone"),
+        ("en", PAGE.replace("first.py", "none.py"), "docs/en/index.md:6", "none.py"),
+        ("en", PAGE + "\n```python\nprint(1)\n```\n", "docs/en/index.md:9", "snippets/"),
+        ("zh", PAGE + "\n![A ring](../figures/ring.svg)\n", "docs/zh/index.md:9", "ring.svg"),
+        ("en", PAGE + "\n$\\frac{a$\n", "index.md", "the formula"),
+    ],
+    ids=["section", "file", "own-python", "figure", "formula"],
+)
+def test_it_is_one_sentence_with_its_place(
+    project: Path, language: str, fault: str, place: str, reason: str
+) -> None:
+    (project / "docs" / language / "index.md").write_text(fault, encoding="utf-8")
+    (complaint,) = complaints(project)
+    assert complaint.startswith(place) or complaint.startswith("Error reading page")
+    assert place in complaint
+    assert reason in complaint
+
+
+def test_text_that_is_not_utf_8_is_named(project: Path) -> None:
+    (project / "docs" / "zh" / "index.md").write_bytes("# 标题".encode("gbk"))
+    (complaint,) = complaints(project)
+    assert "docs/zh/index.md" in complaint
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def served(project: Path) -> Iterator[str]:
+    """The address at which `mkdocs serve` shows the small project."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+        cwd=project,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    yield f"http://127.0.0.1:{port}/"
+    server.terminate()
+    server.wait()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "nothing changed"
+        time.sleep(0.2)
+
+
+def shows(url: str, words: str) -> bool:
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return words in answer.read().decode()
+    except (urllib.error.URLError, ConnectionError):
+        return False  # not up yet, or between two builds
+
+
+def test_serve_shows_both_languages_and_every_change_and_survives_a_fault(
+    project: Path, served: str
+) -> None:
+    chinese, english, snippet = (
+        project / name for name in ("docs/zh/index.md", "docs/en/index.md", "snippets/first.py")
+    )
+    wait_until(lambda: shows(served, "A title") and shows(f"{served}en/", "A title"))
+    chinese.write_text(PAGE.replace("Words", "新的一句"), encoding="utf-8")
+    wait_until(lambda: shows(served, "新的一句"))
+    english.write_text(PAGE.replace("Words", "A new sentence"), encoding="utf-8")
+    wait_until(lambda: shows(f"{served}en/", "A new sentence"))
+    snippet.write_text(SNIPPET.replace("[start:create]", "[start:gone]"), encoding="utf-8")
+    time.sleep(2)  # the fault is seen, and the server says so
+    snippet.write_text(
+        SNIPPET.replace("一个数", "另一个数").replace("a number", "another"), encoding="utf-8"
+    )
+    wait_until(lambda: shows(served, "另一个数") and shows(f"{served}en/", "another"))

@@ -1,0 +1,69 @@
+"""What a reader can see: colors that stand out, and a way to every page."""
+
+import re
+
+import pytest
+import yaml
+
+from tests.site.conftest import ROOT
+from tutorial_lib.pages import LANGUAGES
+
+CSS = (ROOT / "theme" / "css" / "site.css").read_text(encoding="utf-8")
+ON_PAPER = ("ink", "ink-soft", "accent", "note", "tip", "warning", "danger", "exercise")
+ON_SURFACE = (
+    *("ink", "ink-soft", "accent", "code-keyword", "code-string", "code-number"),
+    *("code-function", "code-constant", "code-comment"),
+)
+
+
+def colors(scheme: str) -> dict[str, str]:
+    block = re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\}}', CSS, re.DOTALL)
+    assert block is not None
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block[1]))
+
+
+def luminance(color: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    digits = color.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    channels = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_and_code_stands_out_from_its_ground(scheme: str) -> None:
+    color = colors(scheme)
+    pairs = [(name, ground) for name in ON_PAPER for ground in ("paper", "raised")]
+    pairs += [(name, "surface") for name in ON_SURFACE] + [("on-accent", "accent-fill")]
+    faint = {pair: contrast(color[pair[0]], color[pair[1]]) for pair in pairs}
+    assert {pair: ratio for pair, ratio in faint.items() if ratio < 4.5} == {}
+
+
+def navigation(language: str) -> list[str]:
+    """The pages of a language's navigation, in order."""
+    name = "mkdocs.yml" if language == "zh" else "mkdocs.en.yml"
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = yaml.safe_load(text[text.index("\nnav:") :])["nav"]
+    return [
+        page
+        for entry in entries
+        for page in ([entry] if isinstance(entry, str) else next(iter(entry.values())))
+    ]
+
+
+def test_both_languages_are_read_in_the_same_order() -> None:
+    assert navigation("zh") == navigation("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_page_leads_to_every_page_in_the_order_of_reading(language: str) -> None:
+    home = (ROOT / "docs" / language / "index.md").read_text(encoding="utf-8")
+    path = home[home.index("{ #path }") :]
+    assert re.findall(r"\]\(([\w-]+\.md)\)", path) == navigation(language)[1:]
