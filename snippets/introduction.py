@@ -75,7 +75,7 @@ for epoch in range(5):
 with torch.no_grad():
     guesses = model(images[test]).argmax(dim=1)
 accuracy = (guesses == labels[test]).float().mean().item()
-print(f"{accuracy:.1%} of {len(test)} digits read correctly")  # 9…
+print(f"{len(test)} new digits, {accuracy:.1%} read correctly")  # 1000 new digits, 9…
 assert accuracy > 0.9
 # --8<-- [end:loop]
 

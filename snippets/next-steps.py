@@ -63,7 +63,8 @@ values = torch.tensor([[[10.0], [20.0], [30.0]]])
 weights = torch.softmax(query @ keys.mT / 2**0.5, dim=-1)
 print(weights)  # tensor([[[0.1867, 0.0454, 0.7679]]])
 print(weights @ values)  # tensor([[[25.8122]]])
-print(nn.functional.scaled_dot_product_attention(query, keys, values))  # tensor([[[25.8122]]])
+print(nn.functional.scaled_dot_product_attention(query, keys, values))
+# tensor([[[25.8122]]])
 # --8<-- [end:attention]
 
 # --8<-- [start:encoder]
@@ -73,7 +74,8 @@ tokens = torch.randn(2, 5, 8)
 print(encoder(tokens).shape)  # torch.Size([2, 5, 8])
 
 backward = tokens.flip(1)
-print(torch.allclose(encoder(backward), encoder(tokens).flip(1), atol=1e-5))  # True
+print(torch.allclose(encoder(backward), encoder(tokens).flip(1), atol=1e-5))
+# True
 # --8<-- [end:encoder]
 
 # --8<-- [start:transfer]
@@ -89,9 +91,9 @@ for parameter in model.parameters():
     parameter.requires_grad = False
 model.fc = nn.Linear(model.fc.in_features, 3)
 
-trainable = [parameter.numel() for parameter in model.parameters() if parameter.requires_grad]
-print(trainable)  # [1536, 3]
-print(sum(parameter.numel() for parameter in model.parameters()))  # 11178051
+sizes = [parameter.numel() for parameter in model.parameters()]
+trained = [parameter.numel() for parameter in model.parameters() if parameter.requires_grad]
+print(trained, sum(sizes))  # [1536, 3] 11178051
 print(model(torch.randn(2, 3, 224, 224)).shape)  # torch.Size([2, 3])
 # --8<-- [end:transfer]
 

@@ -32,11 +32,11 @@ def rates(make: Callable[[Optimizer], LRScheduler]) -> list[float]:
     """The learning rate at each step."""
     optimizer = SGD([nn.Parameter(torch.zeros(1))], lr=PEAK, momentum=0.9)
     scheduler = make(optimizer)
-    history = [scheduler.get_last_lr()[0]]
+    history = [float(scheduler.get_last_lr()[0])]
     for _ in range(STEPS - 1):
         optimizer.step()
         scheduler.step()
-        history.append(scheduler.get_last_lr()[0])
+        history.append(float(scheduler.get_last_lr()[0]))
     return history
 
 
