@@ -64,7 +64,7 @@ def _mutants(settings: argparse.Namespace, pages: list[Page]) -> int:
     }[settings.command]
     total = caught = 0
     for page in pages:
-        mutants = list(_survivors_shown(plant(page, lambda folder: None)))
+        mutants = list(_survivors_shown(plant(page)))
         total += len(mutants)
         caught += sum(mutant.caught for mutant in mutants)
         print(f"{page.name}: {sum(mutant.caught for mutant in mutants)} of {len(mutants)} caught")

@@ -1,7 +1,7 @@
 """Gives the blocks of every page to pytest, through Sybil."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from tutorial_lib.errors import InputError
 from tutorial_lib.pages.execution import Outcome
 from tutorial_lib.pages.page import read_page
 from tutorial_lib.pages.report import difference
-from tutorial_lib.pages.run import PageRun
+from tutorial_lib.pages.run import PageRun, Prepare, nothing
 
 _RUN = "__page_run__"
 
@@ -24,7 +24,7 @@ class PageBlocks(Sybil):
         prepare: called with each page's temporary folder before its first block runs.
     """
 
-    def __init__(self, root: Path, prepare: Callable[[Path], None] = lambda folder: None) -> None:
+    def __init__(self, root: Path, prepare: Prepare = nothing) -> None:
         super().__init__(
             [self._regions], pattern="*.md", path=str(root / "docs"), teardown=self._close
         )

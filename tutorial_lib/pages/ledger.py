@@ -139,7 +139,8 @@ def _read_exceptions(root: Path) -> dict[tuple[str, str], bool]:
 
 
 def _renderer(root: Path, language: Language) -> Markdown:
-    config = load_config(str(root / CONFIGS[language]))
+    # Without plugins: they do not touch the Markdown, and the search plugin loads a dictionary.
+    config = load_config(str(root / CONFIGS[language]), plugins=[])
     return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
 
 

@@ -24,7 +24,7 @@ from tutorial_lib.errors import InputError
 from tutorial_lib.pages.execution import Namespace
 from tutorial_lib.pages.page import Page
 from tutorial_lib.pages.promise import keeps
-from tutorial_lib.pages.run import PageRun
+from tutorial_lib.pages.run import PageRun, Prepare, nothing
 from tutorial_lib.pages.snippet import Section, Statement
 
 # A mutant that never ends is caught: its reader would notice.
@@ -50,7 +50,7 @@ class Mutant:
     caught: bool
 
 
-def promise_mutants(page: Page, prepare: Callable[[Path], None]) -> Iterator[Mutant]:
+def promise_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
     """Runs the page once and changes every digit, dtype and truth value that its snippets promise."""
     run = PageRun(page, prepare)
     try:
@@ -66,7 +66,7 @@ def promise_mutants(page: Page, prepare: Callable[[Path], None]) -> Iterator[Mut
         run.close()
 
 
-def code_mutants(page: Page, prepare: Callable[[Path], None]) -> Iterator[Mutant]:
+def code_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
     """Runs every mutant of the page's code; needs a system that can fork.
 
     Before each section, one process a mutant branches off and goes on to the page's end, as the tests do: a

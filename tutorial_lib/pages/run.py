@@ -8,6 +8,13 @@ from pathlib import Path
 from tutorial_lib.pages.execution import Namespace, Outcome
 from tutorial_lib.pages.page import Page
 
+Prepare = Callable[[Path], None]
+"""Gets the folder in which a page's blocks will run, to put files there."""
+
+
+def nothing(folder: Path) -> None:
+    """Leaves the folder empty."""
+
 
 class PageRun:
     """Runs the blocks of a page as a reader would who copies them one after the other.
@@ -17,7 +24,7 @@ class PageRun:
         prepare: called once with the folder in which the blocks run, to put files there.
     """
 
-    def __init__(self, page: Page, prepare: Callable[[Path], None] = lambda folder: None) -> None:
+    def __init__(self, page: Page, prepare: Prepare = nothing) -> None:
         self.page = page
         self._prepare = prepare
         self._namespace = Namespace(str(page.path))

@@ -310,5 +310,5 @@ def read_snippet(name: str, root: Path) -> SnippetFile:
 def _read_snippet(path: Path, name: str, is_snippet: bool, _modified: int) -> SnippetFile:
     # `mkdocs serve` reads a file again at every rebuild: its time of change is part of the key.
     file = SnippetFile(path, name, read_text(path), is_snippet)
-    _ = file.statements  # reading a file checks it whole
+    _ = file.tree, file.sections, file.statements  # reading a file checks it whole
     return file
