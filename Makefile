@@ -41,7 +41,7 @@ figures: setup ## draw the pictures of the pages again
 
 .PHONY: requirements
 requirements: setup ## pin the newest versions that pyproject.toml allows, with hashes
-	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile $(PIN) --group uv -o requirements/uv.txt
 	$(BIN)/uv pip compile $(PIN) --group site -o requirements/site.txt
 	$(BIN)/uv pip compile $(PIN) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 
@@ -58,6 +58,10 @@ PIN := -q --upgrade --universal --python-version 3.11 --generate-hashes --no-ann
 	$(BIN)/pip install -q --no-deps --no-build-isolation --editable .
 	touch $@
 
+# uv unpacks torch's several GB many times faster than pip, but does not know which mirror pip was told to use.
 .venv/dev.done: requirements/dev.txt .venv/site.done
-	$(BIN)/pip install -q --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/uv.txt
+	mirror="$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}"; \
+	$(BIN)/uv pip install -q --python $(BIN)/python $${mirror:+--default-index "$$mirror"} \
+	    --require-hashes -r requirements/dev.txt
 	touch $@
