@@ -10,20 +10,20 @@ class SimpleNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        # zh: 全连接层:784 → 128
+        # zh: 全连接层：784 → 128
         # en: fully connected: 784 → 128
         self.fc1 = nn.Linear(784, 128)
-        # zh: 全连接层:128 → 64
+        # zh: 全连接层：128 → 64
         # en: fully connected: 128 → 64
         self.fc2 = nn.Linear(128, 64)
-        # zh: 全连接层:64 → 10,每个类别一个分数
+        # zh: 全连接层：64 → 10，每个类别一个分数
         # en: fully connected: 64 → 10, one score for each class
         self.fc3 = nn.Linear(64, 10)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = torch.relu(self.fc1(x))
         x = torch.relu(self.fc2(x))
-        # zh: 输出层不加激活:CrossEntropyLoss 要的就是 logits
+        # zh: 输出层不加激活：CrossEntropyLoss 要的就是 logits
         # en: no activation on the last layer: CrossEntropyLoss wants logits
         return self.fc3(x)
 
@@ -38,7 +38,7 @@ class MNISTNet(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.net = nn.Sequential(
-            # zh: 展平每张图:1×28×28 → 784
+            # zh: 展平每张图：1×28×28 → 784
             # en: flatten each image: 1×28×28 → 784
             nn.Flatten(),
             nn.Linear(784, 256),
@@ -65,7 +65,7 @@ class SmallCNN(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        # zh: 卷积找出局部的笔画,池化把宽和高减半
+        # zh: 卷积找出局部的笔画，池化把宽和高减半
         # en: convolutions find local strokes, pooling halves width and height
         self.features = nn.Sequential(
             # zh: 1×28×28 → 16×14×14

@@ -119,10 +119,10 @@ def cut_into_tiles(image):
 
 # --8<-- [start:tiles-solution]
 def cut_into_tiles(image):
-    # zh: [4, 6] -> [块行, 行, 块列, 列]
+    # zh: [4, 6] -> `[块行, 行, 块列, 列]`
     # en: [4, 6] -> [tile row, row, tile column, column]
     grid = image.reshape(2, 2, 3, 2)
-    # zh: 把两个「块」维换到前面 -> [块行, 块列, 行, 列]，再合并成 6 块
+    # zh: 把两个「块」维换到前面 -> `[块行, 块列, 行, 列]`，再合并成 6 块
     # en: bring both tile dimensions to the front, then merge them into 6 tiles
     return grid.permute(0, 2, 1, 3).reshape(6, 2, 2)
 

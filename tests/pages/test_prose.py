@@ -41,3 +41,11 @@ def test_a_heading_needs_an_id_of_its_own(project: Project) -> None:
 def test_chinese_typography_is_linted(project: Project) -> None:
     (one,) = found(project, "zh", "# 数\n\n用PyTorch 写\n")
     assert "numbers.md:3: error: [zh-typography-4" in one
+
+
+def test_so_is_the_chinese_in_the_comments_of_a_snippet(project: Project) -> None:
+    project.write("docs/terms.toml", TERMS)
+    path = project.replace("snippets/numbers.py", "# zh: 一个列表", "# zh: 一个list,三个数")
+    text = "\n".join(findings(project.root))
+    assert f"{path}:2: error: [zh-typography-1" in text
+    assert f"{path}:2: error: [zh-typography-4" in text

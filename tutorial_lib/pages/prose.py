@@ -1,15 +1,17 @@
-"""The words of the pages: terms that must not be used, headings without an id, Chinese typography."""
+"""The words of pages and snippets: terms that must not be used, headings without an id, typography."""
 
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from tutorial_lib.errors import InputError
 from tutorial_lib.pages.page import Page, read_pages
+from tutorial_lib.pages.snippet import SnippetFile
 
 TERMS = Path("docs/terms.toml")
 
@@ -26,7 +28,9 @@ def findings(root: Path) -> Iterator[str]:
         for page in found:
             yield from _ids(page)
             yield from _forbidden(page, rules)
-    yield from _typography([page.path for page in pages["zh"]])
+    yield from _typography({page.path: page.text for page in pages["zh"]})
+    files = {section.file for page in pages["zh"] for _, section in page.python_blocks}
+    yield from _typography({file.path: _words(file) for file in files})
 
 
 def _ids(page: Page) -> Iterator[str]:
@@ -49,11 +53,32 @@ def _forbidden(page: Page, rules: list[tuple[re.Pattern[str], str, list[str]]]) 
                 yield f"{page.path}:{number}: '{word[0]}' is not the term used here; write '{use}'"
 
 
-def _typography(paths: list[Path]) -> Iterator[str]:
-    """limae's findings; its rule on the width of colons takes Markdown's own for Chinese ones."""
+def _words(file: SnippetFile) -> str:
+    """The Chinese words of a snippet, each on the line on which it stands there."""
+    words = [""] * len(file.lines)
+    for line, comment in file.comments.items():
+        words[line - 1] = comment.words.get("zh", "")
+    return "\n".join(words)
+
+
+def _typography(texts: dict[Path, str]) -> Iterator[str]:
+    """What limae finds in these Chinese texts, under the names of the files they come from.
+
+    Without two of its rules: one takes Markdown's own colons for Chinese ones, the other wants a space between a
+    link and the Chinese character behind it.
+    """
     limae = shutil.which("limae", path=Path(sys.executable).parent) or shutil.which("limae")
     if limae is None:
         raise InputError("the linter limae is not installed; `make setup` installs it")
-    command = [limae, "--disable", "zh-typography-2", *map(str, paths)]
-    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    yield from (line for line in ran.stdout.splitlines() if re.match(r".+?:\d+", line))
+    with tempfile.TemporaryDirectory() as folder:
+        copies = {}
+        for number, (path, text) in enumerate(sorted(texts.items())):
+            copy = Path(folder) / f"{number}.md"
+            copy.write_text(text, encoding="utf-8")
+            copies[str(copy)] = path
+        command = [limae, "--disable", "zh-typography-2,zh-typography-3", *copies]
+        ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    for line in ran.stdout.splitlines():
+        name, _, finding = line.partition(":")
+        if name in copies:
+            yield f"{copies[name]}:{finding}"

@@ -56,7 +56,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class _Comment:
+class Comment:
     line: int
     column: int
     text: str
@@ -121,7 +121,7 @@ class Section:
         return text.strip("\n")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SnippetFile:
     """A Python file that pages include.
 
@@ -150,14 +150,14 @@ class SnippetFile:
             self.refuse(error.lineno or 1, f"not valid Python: {error.msg}")
 
     @cached_property
-    def comments(self) -> dict[int, _Comment]:
+    def comments(self) -> dict[int, Comment]:
         """The file's comments by line."""
         comments = {}
         for token in tokenize.generate_tokens(io.StringIO(self.source).readline):
             if token.type == tokenize.COMMENT:
                 line, column = token.start
                 alone = not self.lines[line - 1][:column].strip()
-                comments[line] = _Comment(line, column, token.string, alone)
+                comments[line] = Comment(line, column, token.string, alone)
         return comments
 
     @cached_property
@@ -222,7 +222,7 @@ class SnippetFile:
     def refuse(self, line: int, problem: str) -> Never:
         raise InputError(f"{self.path}:{line}: {problem}")
 
-    def _statement(self, node: ast.stmt, unclaimed: dict[int, _Comment]) -> Statement:
+    def _statement(self, node: ast.stmt, unclaimed: dict[int, Comment]) -> Statement:
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
         last = node.end_lineno or node.lineno
@@ -262,9 +262,9 @@ class SnippetFile:
                     group[0].line, f"words in one language only; add the matching `# {missing}: …`"
                 )
 
-    def _word_groups(self) -> Iterator[list[_Comment]]:
+    def _word_groups(self) -> Iterator[list[Comment]]:
         """Words that belong together: a run of lines of their own, or one comment after code."""
-        group: list[_Comment] = []
+        group: list[Comment] = []
         for line, comment in self.comments.items():
             if not (comment.words and self._is_checked(line)):
                 continue
