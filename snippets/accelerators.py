@@ -6,11 +6,12 @@ from torch import nn
 
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 print(f"Using device: {device}")
-# Using device: c…
+# Using device: …
 # --8<-- [end:device]
 
 # --8<-- [start:accelerator]
-device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+accelerator = torch.accelerator.current_accelerator(check_available=True)
+device = accelerator or torch.device("cpu")
 print(f"Using device: {device}")
 # Using device: …
 print(device.type in ("cuda", "mps", "xpu", "cpu"))

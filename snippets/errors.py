@@ -2,8 +2,13 @@
 import torch
 from torch import nn
 from torch.nn import functional as F
+from torch.utils.data import DataLoader
 
 torch.manual_seed(0)
+criterion = nn.CrossEntropyLoss()
+# zh: 4 个样本，3 个类别
+# en: 4 samples, 3 classes
+logits = torch.tensor([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [0.0, 2.0, 0.0]])
 # --8<-- [end:setup]
 
 # --8<-- [start:mat1-mat2]
@@ -88,6 +93,7 @@ print(conv(gray).shape)
 # --8<-- [end:expected-channels-fix]
 
 # --8<-- [start:expected-3d-or-4d]
+conv = nn.Conv2d(in_channels=1, out_channels=8, kernel_size=3)
 image = torch.rand(28, 28)
 try:
     conv(image)
@@ -123,23 +129,21 @@ print(linear(inputs.float()).dtype)
 # --8<-- [end:same-dtype-fix]
 
 # --8<-- [start:long-or-byte]
-logits = torch.tensor([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [0.0, 2.0, 0.0]])
-criterion = nn.CrossEntropyLoss()
+labels = torch.tensor([0.0, 1.0, 2.0, 1.0])
 try:
-    criterion(logits, torch.tensor([0.0, 1.0, 2.0, 1.0]))
+    criterion(logits, labels)
 except RuntimeError as error:
     print(f"RuntimeError: {error}")
     # RuntimeError: expected target dtype to be Long or Byte, but got Float
 # --8<-- [end:long-or-byte]
 
 # --8<-- [start:long-or-byte-fix]
-labels = torch.tensor([0.0, 1.0, 2.0, 1.0]).long()
-print(criterion(logits, labels))
+print(criterion(logits, labels.long()))
 # tensor(0.2814)
 # --8<-- [end:long-or-byte-fix]
 
 # --8<-- [start:multi-target]
-column = labels.unsqueeze(1)
+column = torch.tensor([[0], [1], [2], [1]])
 try:
     criterion(logits, column)
 except RuntimeError as error:
@@ -155,14 +159,16 @@ print(criterion(logits, column.squeeze(1)))
 # --8<-- [end:multi-target-fix]
 
 # --8<-- [start:batch-size]
+labels = torch.tensor([0, 1, 2, 1, 0])
 try:
-    criterion(logits, torch.tensor([0, 1, 2, 1, 0]))
+    criterion(logits, labels)
 except ValueError as error:
     print(f"ValueError: {error}")
     # ValueError: Expected input batch_size (4) to match target batch_size (5).
 # --8<-- [end:batch-size]
 
 # --8<-- [start:batch-size-fix]
+labels = labels[:4]
 assert len(logits) == len(labels), (logits.shape, labels.shape)
 print(len(logits), len(labels))
 # 4 4
@@ -323,8 +329,6 @@ print(per_sample.mean().item(), per_sample.tolist())
 # --8<-- [end:converted-to-scalar-fix]
 
 # --8<-- [start:stack-equal-size]
-from torch.utils.data import DataLoader
-
 sentences = [torch.tensor([4, 8, 2]), torch.tensor([7, 1, 5, 3, 9])]
 try:
     next(iter(DataLoader(sentences, batch_size=2)))
@@ -418,30 +422,32 @@ print(Small())
 # --8<-- [end:before-init-fix]
 
 # --8<-- [start:missing-keys]
+model = nn.Sequential(nn.Linear(3, 2))
 # zh: 从 DistributedDataParallel 里存出来的参数，名字前面多了 module.
 # en: parameters saved from DistributedDataParallel have module. before their names
-saved = {f"module.{name}": value for name, value in Small().state_dict().items()}
+saved = {f"module.{name}": value for name, value in model.state_dict().items()}
 try:
-    Small().load_state_dict(saved)
+    model.load_state_dict(saved)
 except RuntimeError as error:
     print(f"RuntimeError: {error}")
-# RuntimeError: Error(s) in loading state_dict for Small:
-# 	Missing key(s) in state_dict: "fc.weight", "fc.bias".
-# 	Unexpected key(s) in state_dict: "module.fc.weight", "module.fc.bias".
+# RuntimeError: Error(s) in loading state_dict for Sequential:
+# 	Missing key(s) in state_dict: "0.weight", "0.bias".
+# 	Unexpected key(s) in state_dict: "module.0.weight", "module.0.bias".
 # --8<-- [end:missing-keys]
 
 # --8<-- [start:missing-keys-fix]
 renamed = {name.removeprefix("module."): value for name, value in saved.items()}
 print(list(renamed))
-# ['fc.weight', 'fc.bias']
-print(Small().load_state_dict(renamed))
+# ['0.weight', '0.bias']
+print(model.load_state_dict(renamed))
 # <All keys matched successfully>
 # --8<-- [end:missing-keys-fix]
 
 # --8<-- [start:weights-only]
 import pickle
 
-torch.save(Small(), "full_model.pth")
+model = nn.Sequential(nn.Linear(3, 2))
+torch.save(model, "full_model.pth")
 try:
     torch.load("full_model.pth")
 except pickle.UnpicklingError as error:
@@ -451,8 +457,8 @@ except pickle.UnpicklingError as error:
 # --8<-- [end:weights-only]
 
 # --8<-- [start:weights-only-fix]
-torch.save(Small().state_dict(), "weights.pth")
-model = Small()
+torch.save(model.state_dict(), "weights.pth")
+model = nn.Sequential(nn.Linear(3, 2))
 print(model.load_state_dict(torch.load("weights.pth", map_location="cpu")))
 # <All keys matched successfully>
 # --8<-- [end:weights-only-fix]
@@ -472,19 +478,20 @@ print(torch.zeros(3, device=device).device == torch.zeros(3).to(device).device)
 # --8<-- [end:no-driver-fix]
 
 # --8<-- [start:deserialize]
+torch.save(torch.arange(3), "numbers.pth")
 try:
     # zh: 99 号 GPU 谁都没有，所以哪台电脑上都会报错
     # en: nobody has a GPU number 99, so this fails on every computer
-    torch.load("weights.pth", map_location="cuda:99")
+    torch.load("numbers.pth", map_location="cuda:99")
 except RuntimeError as error:
     print(f"RuntimeError: {error}")
     # RuntimeError: Attempting to deserialize object on …
 # --8<-- [end:deserialize]
 
 # --8<-- [start:deserialize-fix]
-weights = torch.load("weights.pth", map_location="cpu")
-print(weights["fc.weight"].shape, weights["fc.weight"].device)
-# torch.Size([2, 3]) cpu
+numbers = torch.load("numbers.pth", map_location="cpu")
+print(numbers, numbers.device)
+# tensor([0, 1, 2]) cpu
 # --8<-- [end:deserialize-fix]
 
 # --8<-- [start:same-device]
@@ -497,6 +504,7 @@ except RuntimeError as error:
 # --8<-- [end:same-device]
 
 # --8<-- [start:same-device-fix]
+device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
 layer = nn.Linear(2, 2).to(device)
 inputs = torch.ones(1, 2).to(device)
 print(layer(inputs).shape)
@@ -535,13 +543,14 @@ print(f"right: {F.cross_entropy(scores, label):.4f}")
 # --8<-- [end:softmax-twice]
 
 # --8<-- [start:no-eval]
+torch.manual_seed(1)
 model = nn.Sequential(nn.Linear(4, 1), nn.Dropout(0.5))
 nn.init.ones_(model[0].weight)
 nn.init.zeros_(model[0].bias)
 sample = torch.tensor([[1.0, 2.0, 3.0, 4.0]])
 
 print("train:", [model(sample).item() for _ in range(8)])
-# train: [20.0, 0.0, 0.0, 0.0, 20.0, 0.0, 0.0, 20.0]
+# train: [20.0, 20.0, 0.0, 20.0, 20.0, 0.0, 0.0, 20.0]
 model.eval()
 print("eval: ", [model(sample).item() for _ in range(8)])
 # eval:  [10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0]
@@ -573,6 +582,7 @@ print(x.device)
 # --8<-- [end:to-not-assigned]
 
 # --8<-- [start:test-set-chooses]
+torch.manual_seed(0)
 # zh: 200 个「模型」，每个都在瞎猜 10 个类别
 # en: 200 "models", each guessing one of 10 classes at random
 test_labels = torch.randint(10, (50,))

@@ -65,7 +65,20 @@ def test_a_machine_without_gpu_says_what_the_page_quotes(
     text = PAGES[language].read_text(encoding="utf-8")
     assert f"`{outputs['no-driver'].strip()}`" in text
     heading = entries(read_page(PAGES[language]))["deserialize"]
-    assert outputs["deserialize"].startswith(f"RuntimeError: {heading}")
+    assert f"RuntimeError: {heading}" in outputs["deserialize"]
+
+
+def test_each_entry_keeps_its_promises_after_the_first_lines_alone(tmp_path: Path) -> None:
+    page = read_page(PAGES["en"])
+    sections = [section for _, section in page.python_blocks]
+    setup, *rest = sections
+    assert setup.name == "setup"
+    for entry in {section.name.removesuffix("-fix"): None for section in rest}:
+        namespace = Namespace(str(page.path))
+        own = [section for section in rest if section.name in (entry, f"{entry}-fix")]
+        with contextlib.chdir(tmp_path):
+            outcomes = [outcome for section in (setup, *own) for outcome in namespace.run(section)]
+        assert not [outcome.problem for outcome in outcomes if outcome.problem], entry
 
 
 def run_zero_grad(source: str) -> Namespace:
