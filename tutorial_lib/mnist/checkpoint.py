@@ -1,6 +1,7 @@
 """Checkpoints: all that a training run needs to go on as if it had never stopped."""
 
 import pickle
+import warnings
 from pathlib import Path
 from typing import TypedDict
 
@@ -38,7 +39,9 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
 def load(path: Path) -> Checkpoint:
     """Read it without running anything that stands in it, tensors on the CPU. Raises InputError if it is none."""
     try:
-        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch warns of a foreign pickle before it refuses it
+            checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:

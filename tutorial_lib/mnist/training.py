@@ -10,7 +10,7 @@ class DigitDataset(Dataset):
     """Digits as pairs of an image [1, 28, 28] and a label from 0 to 9."""
 
     def __init__(self, images: torch.Tensor, labels: torch.Tensor) -> None:
-        # zh: 像素先缩放到 [0, 1],再用 MNIST 的均值和标准差标准化;一次做完,以后取样本就快
+        # zh: 像素先缩放到 [0, 1]，再用 MNIST 的均值和标准差标准化；一次做完，以后取样本就快
         # en: scale the pixels to [0, 1], then standardize; done once, so that reading a sample is fast
         self.images = ((images.float() / 255 - 0.1307) / 0.3081).unsqueeze(1)
         self.labels = labels
@@ -34,7 +34,7 @@ def train_one_epoch(
     device: torch.device,
 ) -> tuple[float, float]:
     """Train on every batch once; return the mean loss and the accuracy."""
-    # zh: 训练模式:Dropout 起作用
+    # zh: 训练模式：Dropout 起作用
     # en: training mode: Dropout is active
     model.train()
     total_loss = 0.0
@@ -44,18 +44,18 @@ def train_one_epoch(
     for images, labels in loader:
         images, labels = images.to(device), labels.to(device)
 
-        # zh: 前向传播,计算损失
+        # zh: 前向传播，计算损失
         # en: forward pass and loss
         outputs = model(images)
         loss = loss_fn(outputs, labels)
 
-        # zh: 先清零梯度,再反向传播,最后更新参数
+        # zh: 先清零梯度，再反向传播，最后更新参数
         # en: clear the old gradients, backpropagate, update the parameters
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
 
-        # zh: loss 是一批的平均值,乘以批大小再累加:最后一批较小,不能与别的批同等看待
+        # zh: loss 是一批的平均值，乘以批大小再累加：最后一批较小，不能与别的批同等看待
         # en: loss is the mean of a batch; weight it by the batch size, for the last batch may be smaller
         total_loss += loss.item() * len(labels)
         correct += (outputs.argmax(dim=1) == labels).sum().item()
@@ -72,14 +72,14 @@ def evaluate(
     model: nn.Module, loader: DataLoader, loss_fn: nn.Module, device: torch.device
 ) -> tuple[float, float]:
     """Return the mean loss and the accuracy; change nothing."""
-    # zh: 评估模式:Dropout 不再起作用
+    # zh: 评估模式：Dropout 不再起作用
     # en: evaluation mode: Dropout does nothing
     model.eval()
     total_loss = 0.0
     correct = 0
     total = 0
 
-    # zh: 不需要梯度,省时间也省内存
+    # zh: 不需要梯度，省时间也省内存
     # en: no gradients needed: saves time and memory
     with torch.no_grad():
         for images, labels in loader:
