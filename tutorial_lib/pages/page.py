@@ -13,7 +13,7 @@ from tutorial_lib.pages.snippet import LANGUAGES, Language, Section, read_snippe
 FENCE_WORDS = ("python", "bash", "powershell", "text", "json", "toml", "yaml")
 
 INCLUDE = re.compile(r'--8<-- "(?P<file>[^":]+\.py)(?::(?P<section>[^":]+))?"$')
-FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?:\.\./)?figures/(?P<name>[\w-]+)\.svg\)")
+FIGURE = re.compile(r"!\[(?P<alt>.*?)\]\(\.\./figures/(?P<name>[\w-]+)\.svg\)")
 _FENCE = re.compile(r"^(?P<indent> *)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 _INFO = re.compile(r"(?P<word>[a-z]+)(?: +(?P<options>[a-z_]+=.*))?$")
 _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<title>.*?)(?: +\{ *#(?P<id>[\w-]+)[^}]*\})? *#*$")
@@ -89,7 +89,7 @@ def read_page(path: Path) -> Page:
     blocks = tuple(_block(path, root, *fence) for fence in fences)
     prose = _prose(text, blocks)
     headings = tuple(_headings(prose))
-    figures = tuple(_figures(path, root / "docs" / "figures", prose, language))
+    figures = tuple(_figures(path, root / "docs" / "figures", prose))
     return Page(path, name, language, text, headings, blocks, figures)
 
 
@@ -167,14 +167,6 @@ def include(match: re.Match[str], root: Path) -> Section:
     return read_snippet(match["file"], root).section(match["section"] or "")
 
 
-def figure_path(name: str, folder: Path, language: Language) -> Path:
-    """The SVG of that name: one for both languages, or the one that holds this language's words."""
-    for path in (folder / f"{name}.svg", folder / f"{name}.{language}.svg"):
-        if path.is_file():
-            return path
-    raise InputError(f"no picture {name}.svg or {name}.{language}.svg in docs/figures")
-
-
 def _prose(text: str, blocks: tuple[Block, ...]) -> list[str]:
     lines = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).splitlines()
     for block in blocks:
@@ -190,7 +182,7 @@ def _headings(prose: list[str]) -> Iterator[Heading]:
             yield Heading(len(heading["marks"]), heading["title"], heading["id"], number)
 
 
-def _figures(path: Path, folder: Path, prose: list[str], language: Language) -> Iterator[Figure]:
+def _figures(path: Path, folder: Path, prose: list[str]) -> Iterator[Figure]:
     for number, line in enumerate(prose, 1):
         image = FIGURE.match(line.strip())
         if not image:
@@ -199,8 +191,7 @@ def _figures(path: Path, folder: Path, prose: list[str], language: Language) -> 
             raise InputError(
                 f"{path}:{number}: a picture without a description between the brackets"
             )
-        try:
-            svg = figure_path(image["name"], folder, language)
-        except InputError as error:
-            raise InputError(f"{path}:{number}: {error}") from None
+        svg = folder / f"{image['name']}.svg"
+        if not svg.is_file():
+            raise InputError(f"{path}:{number}: no picture {svg.name} in docs/figures")
         yield Figure(image["name"], image["alt"], svg, number)
