@@ -53,7 +53,7 @@ def curves(epochs: Sequence[Epoch], language: Language) -> str:
         height,
         {"zh": "训练过程", "en": "How the training went"},
         {
-            "zh": f"{len(epochs)} 轮训练之后,验证集上的损失是 {last['validation_loss']:.4f},"
+            "zh": f"{len(epochs)} 轮训练之后，验证集上的损失是 {last['validation_loss']:.4f}，"
             f"准确率是 {last['validation_accuracy']:.2%}。",
             "en": f"After {len(epochs)} epochs the loss on the validation digits is {last['validation_loss']:.4f} "
             f"and the accuracy {last['validation_accuracy']:.2%}.",
@@ -140,7 +140,7 @@ def confusion(matrix: Sequence[Sequence[int]], language: Language) -> str:
         "en": f"The accuracy on the test digits is {accuracy:.2%}.",
     }
     if most:
-        described["zh"] += f"最常见的错误:把 {label} 认成 {predicted},共 {most} 次。"
+        described["zh"] += f"最常见的错误：把 {label} 认成 {predicted}，共 {most} 次。"
         described["en"] += (
             f" The most frequent mistake: {label} read as {predicted}, {most} {'time' if most == 1 else 'times'}."
         )
@@ -227,11 +227,11 @@ def misread(
         ' mask="url(#misread-ink)"/>'
     )
     caption: Words = {
-        "zh": "真实数字 → 网络的答案,以及网络给它的概率",
+        "zh": "真实数字 → 网络的答案，以及网络给它的概率",
         "en": "the digit → the network’s answer, and the probability that it gave it",
     }
     described: Words = {
-        "zh": f"网络认错了 {total} 个测试数字,这里是其中最有把握的 {len(digits)} 个。",
+        "zh": f"网络认错了 {total} 个测试数字，这里是其中最有把握的 {len(digits)} 个。",
         "en": f"The network misread {total} test digits; these are the {len(digits)} that it was surest of.",
     }
     if not digits:
