@@ -1,9 +1,14 @@
 """Makes `pytest docs/` run every block of every page, and `pytest README.md` those of the README."""
 
+import contextlib
 import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from tutorial_lib.pages.collection import PageBlocks
 from tutorial_lib.pages.record import RunRecord
@@ -11,10 +16,43 @@ from tutorial_lib.pages.update import write_outputs
 
 ROOT = Path(__file__).parent
 os.environ["MPLBACKEND"] = "Agg"  # no window opens while tests run
+# The README's commands mean the Python that runs the tests, as after activating its environment.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 blocks = PageBlocks(ROOT)
 record = RunRecord(ROOT)
-pytest_collect_file = blocks.pytest()
+collect_page: Callable[[Path, pytest.Collector], pytest.Collector | None] = blocks.pytest()
+
+
+class ReadmeBlock(TestBlock):  # type: ignore[misc]
+    def runtest(self) -> None:
+        with contextlib.chdir(self.parent.folder.name):
+            super().runtest()
+
+
+class Readme(MarkdownFile):  # type: ignore[misc]
+    """The README's blocks, in order, in one temporary folder; each ends at its first failing command."""
+
+    def setup(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="readme-")
+
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+    def collect(self) -> Iterator[ReadmeBlock]:
+        for item in super().collect():
+            block = ReadmeBlock.from_parent(self, name=item.name)
+            block.obj = item.obj
+            if block.obj.syntax == "bash":
+                block.obj.code = "set -euo pipefail\n" + block.obj.code
+            yield block
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path == ROOT / "README.md":
+        readme: pytest.Collector = Readme.from_parent(parent, path=file_path)
+        return readme
+    return collect_page(file_path, parent)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
