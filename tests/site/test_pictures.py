@@ -29,6 +29,8 @@ def test_a_script_draws_its_pictures_again(
     # It finds what it reads where it always lies, but none of the pictures.
     copy = tmp_path / "docs" / "figures"
     shutil.copytree(FIGURES, copy, ignore=shutil.ignore_patterns("*.svg", "__pycache__"))
+    for name in ("snippets", "tutorial_lib"):
+        (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(ROOT)
     runpy.run_path(str(copy / script.name), run_name="__main__")
     drawn = {path.name: path.read_text(encoding="utf-8") for path in copy.glob("*.svg")}
