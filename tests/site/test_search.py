@@ -1,9 +1,9 @@
 """Search finds the right page first, in both languages."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.site.conftest import Site
+from tests.site.conftest import PHONE, Site
 
 # Until the index has arrived, Material says that it is on its way; then, that one may type.
 READY = """() => document.querySelector(".md-search-result__meta").innerText ===
@@ -45,3 +45,11 @@ def test_in_chinese(site: Site, tab: Page, query: str, pages: tuple[str, ...]) -
 def test_in_english(site: Site, tab: Page, query: str, pages: tuple[str, ...]) -> None:
     tab.goto(f"{site.url}en/")
     assert first_result(tab, query).startswith(tuple(f"{site.url}en/{page}" for page in pages))
+
+
+def test_on_a_phone_the_results_can_be_seen(site: Site, tab: Page) -> None:
+    tab.set_viewport_size({"width": PHONE, "height": 740})
+    tab.goto(site.url)
+    tab.locator(".md-header__button[for=__search]").click()
+    assert first_result(tab, "autograd").startswith(site.url)
+    expect(tab.locator(".md-search-result__item a").first).to_be_in_viewport()

@@ -1,0 +1,44 @@
+"""An error message pasted into the search box, numbers and all, leads to its explanation."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site.conftest import Site
+from tests.site.test_search import first_result
+from tutorial_lib.pages import LANGUAGES, Language, read_page
+
+ROOT = Path(__file__).parents[2]
+MESSAGE = re.compile(r"[\w.]*(?:Error|Exception): ")
+
+
+def messages() -> list[str]:
+    """The errors that the snippets of the errors page raise, each as a terminal shows its first line."""
+    page = read_page(ROOT / "docs/en/errors.md")
+    promises = [
+        one.promise.lines[0]
+        for _, section in page.python_blocks
+        for one in section.statements
+        if one.promise
+    ]
+    return sorted({line.rstrip("…").strip() for line in promises if MESSAGE.match(line)})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_message_of_the_errors_page_finds_it(
+    site: Site, tab: Page, language: Language
+) -> None:
+    home = site.url if language == "zh" else f"{site.url}en/"
+    tab.goto(home)
+    lost = []
+    found = messages()
+    assert len(found) >= 20
+    for message in found:
+        if not first_result(tab, message).startswith(f"{home}errors/"):
+            lost.append(message)
+        tab.locator("input[name=query]").fill("")
+        tab.keyboard.press("End")
+        expect(tab.locator(".md-search-result__item")).to_have_count(0)
+    assert lost == []
