@@ -1,6 +1,3 @@
-from tutorial_lib.mnist.training import evaluate, train_one_epoch
-from tutorial_lib.models import SimpleNet
-
 # --8<-- [start:digits]
 import copy
 
@@ -29,6 +26,8 @@ criterion = nn.CrossEntropyLoss()
 device = torch.device("cpu")
 # --8<-- [end:digits]
 
+from tutorial_lib.mnist.training import evaluate, train_one_epoch
+from tutorial_lib.models import SimpleNet
 
 # --8<-- [start:train]
 torch.manual_seed(0)

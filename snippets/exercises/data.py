@@ -1,6 +1,55 @@
 import torch
 from torch.utils.data import DataLoader, Dataset
 
+
+# --8<-- [start:stratified-starter]
+def stratified_split(labels, fraction, generator):
+    # zh: 返回两个下标张量 (train, held_out)：每一类都有 fraction 这么大的一份进 held_out
+    # en: return two tensors of indices (train, held_out): of every class, fraction goes to held_out
+    order = torch.randperm(len(labels), generator=generator)
+    return order, order[:0]
+
+
+# --8<-- [end:stratified-starter]
+
+
+# --8<-- [start:stratified-wrong]
+def stratified_split(labels, fraction, generator):
+    order = torch.randperm(len(labels), generator=generator)
+    held_out = int(len(labels) * fraction)
+    return order[held_out:], order[:held_out]
+
+
+# --8<-- [end:stratified-wrong]
+
+
+# --8<-- [start:stratified-solution]
+def stratified_split(labels, fraction, generator):
+    train, held_out = [], []
+    for label in labels.unique():
+        members = torch.where(labels == label)[0]
+        members = members[torch.randperm(len(members), generator=generator)]
+        size = int(len(members) * fraction)
+        held_out.append(members[:size])
+        train.append(members[size:])
+    return torch.cat(train), torch.cat(held_out)
+
+
+# --8<-- [end:stratified-solution]
+
+
+# --8<-- [start:stratified-check]
+# zh: 300 个 0、100 个 1、40 个 2
+# en: 300 zeros, 100 ones, 40 twos
+uneven = torch.tensor([0] * 300 + [1] * 100 + [2] * 40)
+train, held_out = stratified_split(uneven, 0.25, torch.Generator().manual_seed(0))
+assert torch.bincount(uneven[held_out]).tolist() == [75, 25, 10]
+assert sorted(torch.cat([train, held_out]).tolist()) == list(range(440))
+_, other = stratified_split(uneven, 0.25, torch.Generator().manual_seed(1))
+assert set(held_out.tolist()) != set(other.tolist())
+# --8<-- [end:stratified-check]
+
+
 # --8<-- [start:csv-starter]
 import csv
 
@@ -82,54 +131,6 @@ batch_features, batch_labels = next(iter(DataLoader(table, batch_size=3)))
 assert batch_features.shape == (3, 2)
 assert batch_labels.tolist() == [0, 1, 1]
 # --8<-- [end:csv-check]
-
-
-# --8<-- [start:stratified-starter]
-def stratified_split(labels, fraction, generator):
-    # zh: 返回两个下标张量 (train, held_out)：每一类都有 fraction 这么大的一份进 held_out
-    # en: return two tensors of indices (train, held_out): of every class, fraction goes to held_out
-    order = torch.randperm(len(labels), generator=generator)
-    return order, order[:0]
-
-
-# --8<-- [end:stratified-starter]
-
-
-# --8<-- [start:stratified-wrong]
-def stratified_split(labels, fraction, generator):
-    order = torch.randperm(len(labels), generator=generator)
-    held_out = int(len(labels) * fraction)
-    return order[held_out:], order[:held_out]
-
-
-# --8<-- [end:stratified-wrong]
-
-
-# --8<-- [start:stratified-solution]
-def stratified_split(labels, fraction, generator):
-    train, held_out = [], []
-    for label in labels.unique():
-        members = torch.where(labels == label)[0]
-        members = members[torch.randperm(len(members), generator=generator)]
-        size = int(len(members) * fraction)
-        held_out.append(members[:size])
-        train.append(members[size:])
-    return torch.cat(train), torch.cat(held_out)
-
-
-# --8<-- [end:stratified-solution]
-
-
-# --8<-- [start:stratified-check]
-# zh: 300 个 0、100 个 1、40 个 2
-# en: 300 zeros, 100 ones, 40 twos
-uneven = torch.tensor([0] * 300 + [1] * 100 + [2] * 40)
-train, held_out = stratified_split(uneven, 0.25, torch.Generator().manual_seed(0))
-assert torch.bincount(uneven[held_out]).tolist() == [75, 25, 10]
-assert sorted(torch.cat([train, held_out]).tolist()) == list(range(440))
-_, other = stratified_split(uneven, 0.25, torch.Generator().manual_seed(1))
-assert set(held_out.tolist()) != set(other.tolist())
-# --8<-- [end:stratified-check]
 
 
 # --8<-- [start:padding-starter]
