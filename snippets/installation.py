@@ -43,7 +43,7 @@ print(torchvision.__version__)  # 0.…
 # --8<-- [end:torchvision]
 
 # --8<-- [start:build]
-# zh: 2.15.0+cpu、2.15.0+cu130……加号后面是它为谁而编译
+# zh: 2.15.0+cpu、2.15.0+cu130……加号后面说的是给哪种硬件用
 # en: 2.15.0+cpu, 2.15.0+cu130, … behind the plus stands what it was built for
 print(torch.__version__)  # …
 
