@@ -223,7 +223,7 @@ print(y)
 #         [ 4,  5,  6,  7],
 #         [ 8,  9, 10, 11]])
 
-# zh: view 也能做到；-1 表示“这一维请替我算”
+# zh: view 也能做到；-1 表示「这一维请替我算」
 # en: view does it too; -1 means "work this one out for me"
 z = x.view(4, 3)
 print(z.shape)  # torch.Size([4, 3])

@@ -44,7 +44,7 @@ table = torch.arange(40).reshape(10, 4)
 # zh: 从第 1 行起每隔 3 行取一行；`-2:` 是最后两列
 # en: every third row, starting at row 1; -2: means the last two columns
 picked = table[1::3, -2:]
-# zh: 整数张量没有 mean，先转成浮点数；dim=0 让“行”消失
+# zh: 整数张量没有 mean，先转成浮点数；dim=0 让「行」消失
 # en: integers have no mean, so make them floats; dim=0 makes the rows disappear
 means = picked.float().mean(dim=0)
 # --8<-- [end:third-row-solution]
