@@ -104,7 +104,7 @@ x = torch.tensor(1.0, requires_grad=True)
 w = torch.tensor(2.0, requires_grad=True)
 b = torch.tensor(3.0, requires_grad=True)
 
-# zh: 最简单的“神经元”：y = 2 × 1 + 3 = 5
+# zh: 最简单的「神经元」：y = 2 × 1 + 3 = 5
 # en: the simplest "neuron": y = 2 × 1 + 3 = 5
 y = w * x + b
 print(y)  # tensor(5., grad_fn=<AddBackward0>)
@@ -125,7 +125,7 @@ y = (w * x).sum()
 y.backward()
 
 print(w.grad)  # tensor([4., 5., 6.])
-# zh: x 没有要求求导，所以什么也没有
+# zh: x 没写 requires_grad，所以什么也没有
 # en: nobody asked for the gradient of x, so there is none
 print(x.grad)  # None
 # --8<-- [end:vector]

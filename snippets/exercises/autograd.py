@@ -110,7 +110,7 @@ def gradients(values):
     w = torch.tensor(1.0, requires_grad=True)
     found = []
     for value in values:
-        # zh: 每一轮先清空，否则会加在上一轮的梯度上
+        # zh: 每次先清空，否则会加在上一次的梯度上
         # en: clear it first, or it is added to the gradient of the round before
         w.grad = None
         loss = (w * value - 1) ** 2
