@@ -67,17 +67,19 @@ class SmallCNN(nn.Module):
         super().__init__()
         # zh: 卷积找出局部的笔画，池化把宽和高减半
         # en: convolutions find local strokes, pooling halves width and height
+        # zh: 先池化再 ReLU，结果与先 ReLU 再池化相同，要算的数却少得多
+        # en: pooling before ReLU gives the same result as after it, with far fewer numbers to compute
         self.features = nn.Sequential(
             # zh: 1×28×28 → 16×14×14
             # en: 1×28×28 → 16×14×14
-            nn.Conv2d(1, 16, kernel_size=3, padding=1),
-            nn.ReLU(),
+            nn.Conv2d(1, 16, kernel_size=5, padding=2),
             nn.MaxPool2d(2),
+            nn.ReLU(),
             # zh: 16×14×14 → 32×7×7
             # en: 16×14×14 → 32×7×7
-            nn.Conv2d(16, 32, kernel_size=3, padding=1),
-            nn.ReLU(),
+            nn.Conv2d(16, 32, kernel_size=5, padding=2),
             nn.MaxPool2d(2),
+            nn.ReLU(),
         )
         self.classifier = nn.Sequential(
             # zh: 32×7×7 → 1568

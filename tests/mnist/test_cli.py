@@ -59,11 +59,13 @@ def test_help_answers_without_importing_torch() -> None:
 
 @pytest.mark.parametrize("command", ["data", "train", "evaluate", "predict", "export", "report"])
 def test_every_command_explains_itself_in_both_languages(command: str) -> None:
-    for text in (use("--help").stdout, use(command, "--help").stdout):
-        assert command in text or "Usage" in text
+    [line] = [
+        line for line in use("--help").stdout.splitlines() if line.startswith(f"  {command} ")
+    ]
+    for text in (line, use(command, "--help").stdout):
         assert any("\u4e00" <= letter <= "\u9fff" for letter in text)
         assert "…" not in text, "words are cut short"
-        assert "..." not in text.replace("IMAGES...", "").replace("[ARGS]...", ""), text
+    assert not line.endswith("..."), "words are cut short"
 
 
 def test_a_run_leaves_its_record_its_weights_and_its_figures(trained: Path) -> None:

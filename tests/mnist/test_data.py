@@ -1,5 +1,7 @@
+import errno
 import gzip
 import hashlib
+import os
 import shutil
 import socket
 import threading
@@ -356,3 +358,15 @@ def test_a_data_directory_that_cannot_be_made_is_refused_in_one_sentence(
     (tmp_path / "file").write_text("not a directory")
     with pytest.raises(InputError, match="Cannot write in"):
         data.load(tmp_path / "file" / "data", say=pytest.fail)
+
+
+def test_a_disk_that_fills_up_during_the_download_is_not_taken_for_a_lost_network(
+    tmp_path: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(download, "download_and_extract_archive", full)
+    with pytest.raises(InputError, match="No space left on device"):
+        data.load(tmp_path, say=pytest.fail)
+    assert leftovers(tmp_path) == []

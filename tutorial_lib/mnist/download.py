@@ -5,6 +5,7 @@ are asked at once, with one deadline, before anything is fetched.
 """
 
 import contextlib
+import errno
 import http.client
 import io
 import queue
@@ -44,8 +45,7 @@ def fetch(raw: Path, names: list[str]) -> None:
     checksums = {name.removesuffix(".gz"): checksum for name, checksum in MNIST.resources}
     mirrors = _answering(f"{next(iter(checksums))}.gz")
     aside = raw.with_name("raw.part")
-    with writing_in(raw):
-        shutil.rmtree(aside, ignore_errors=True)  # of a download that was killed
+    shutil.rmtree(aside, ignore_errors=True)  # of a download that was killed
     make_directory(aside)
     make_directory(raw)
     try:
@@ -68,6 +68,9 @@ def _fetch_one(mirrors: list[str], directory: Path, name: str, checksum: str) ->
                 )
             return
         except (OSError, RuntimeError, http.client.HTTPException, EOFError) as error:
+            if getattr(error, "errno", None) == errno.ENOSPC:  # another mirror would not help
+                with writing_in(directory):
+                    raise
             reasons.append(f"{mirror}{name}.gz: {error}")
     raise Unreachable("; ".join(reasons))
 

@@ -59,14 +59,17 @@ def recipe(
             "schedule": "constant",
             "seed": seed,
         }
+    # The sample is so small that large batches would leave too few steps to learn in.
+    whole, sample = ((6, 256), (10, 64)) if model == "mlp" else ((8, 128), (10, 64))
+    suitable_epochs, batch_size = whole if data == "mnist" else sample
     return {
         "model": model,
         "method": method,
-        "epochs": epochs or (6 if data == "mnist" else 10),
-        "batch_size": 256 if data == "mnist" else 64,
+        "epochs": epochs or suitable_epochs,
+        "batch_size": batch_size,
         "optimizer": "AdamW",
         "learning_rate": 4e-3,
-        "weight_decay": 0.1,
+        "weight_decay": 0.1 if model == "mlp" else 0.05,
         "schedule": "one-cycle",
         "seed": seed,
     }
@@ -143,7 +146,7 @@ def fit(
     state = begin(settings, len(split[0]), device, world)
     if earlier:
         take_up(state, earlier, device, world)
-    precision = _precision(settings, device)
+    precision = suitable_precision(settings, device)
     loop: Loop
     if settings["method"] == "readable":
         loop = ReadableLoop(state, settings, digits, split, device, world)
@@ -178,7 +181,7 @@ def _open(run: Path, settings: Settings, record: DataRecord, resume: bool) -> Ch
     return None
 
 
-def _precision(settings: Settings, device: torch.device) -> Precision:
+def suitable_precision(settings: Settings, device: torch.device) -> Precision:
     """How exactly the device computes. On CUDA the fast way trades digits that training does not need for speed."""
     if device.type != "cuda" or settings["method"] == "readable":
         return "float32"

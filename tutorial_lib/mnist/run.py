@@ -125,7 +125,7 @@ def read_metrics(run: Path) -> Metrics:
         record = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read ({error.strerror}): is {run} the directory of a finished run?"
+            f"{path} cannot be read ({error.strerror}); name the directory of a finished run."
         ) from error
     except ValueError as error:
         raise InputError(f"{path} is not valid JSON: {error}.") from error

@@ -38,6 +38,8 @@ def begin(settings: Settings, train_digits: int, device: torch.device, world: Wo
     """The state before the first epoch."""
     torch.manual_seed(settings["seed"])
     model = DIGIT_MODELS[settings["model"]]().to(device)
+    if settings["method"] == "fast":
+        model = model.to(memory_format=torch.channels_last)  # convolutions run faster so
     # From here on each rank drops other neurons.
     torch.manual_seed(settings["seed"] + world.rank)
     shuffle = torch.Generator().manual_seed(settings["seed"])
