@@ -119,8 +119,8 @@ w = torch.tensor(3.0, requires_grad=True)
 loss = (w * 2 - 1) ** 2
 loss.backward()
 w.grad  # tensor(20.)
-# zh: 梯度会累加，每一轮先清空
-# en: gradients add up, so clear them each round
+# zh: 梯度会累加，每一步先清空
+# en: gradients add up, so clear them each step
 w.grad = None
 
 with torch.no_grad():
@@ -304,7 +304,7 @@ sorted(checkpoint)  # ['epoch', 'model', 'optimizer']
 # --8<-- [end:checkpoint]
 
 # --8<-- [start:device]
-# zh: 有加速卡就用，没有就用 CPU
+# zh: 有加速器就用，没有就用 CPU
 # en: an accelerator where there is one, else the CPU
 device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
 # zh: 老代码里常见的写法
