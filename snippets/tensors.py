@@ -251,8 +251,8 @@ a = torch.rand(3, 4)
 b = a.unsqueeze(0)
 print(b.shape)  # torch.Size([1, 3, 4])
 
-# zh: 去掉第 0 维（它的大小必须是 1）
-# en: remove dimension 0, whose size has to be 1
+# zh: 去掉第 0 维（它的大小要是 1）
+# en: remove dimension 0, provided its size is 1
 c = b.squeeze(0)
 print(c.shape)  # torch.Size([3, 4])
 # --8<-- [end:unsqueeze]
