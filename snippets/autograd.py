@@ -2,7 +2,7 @@
 import torch
 
 # zh: requires_grad=True：请记下对 x 的每一步计算，之后要求导
-# en: requires_grad=True: record what is computed from x, we will want a derivative
+# en: requires_grad=True: record what is computed from x; we will want a derivative
 x = torch.tensor(3.0, requires_grad=True)
 
 # zh: 随便算点什么：y = x² + 2x + 1
@@ -34,7 +34,7 @@ def f(x):
 
 
 # zh: 把 x 往两边各拧一点点，看 y 变了多少
-# en: turn x a little to both sides, and see how much y changes
+# en: move x a little to both sides, and see how much y changes
 h = 0.001
 slope = (f(3 + h) - f(3 - h)) / (2 * h)
 print(f"{slope:.4f}")  # 8.0000
@@ -182,12 +182,12 @@ with torch.no_grad():
 print(y, y.requires_grad)  # tensor(6.) False
 
 # zh: 方式二：detach()，拿到一个不再求导的张量
-# en: second way: detach() gives a tensor that no gradient follows
+# en: second way: detach() gives a tensor that is cut off from the graph
 y = x.detach()
 print(y, y.requires_grad)  # tensor(3.) False
 
 # zh: 方式三：torch.inference_mode()，只做预测时用，更省
-# en: third way: torch.inference_mode(), for pure prediction, saves a little more
+# en: third way: torch.inference_mode(), only for predicting; it saves a little more
 with torch.inference_mode():
     y = x * 5
 print(y, y.requires_grad)  # tensor(15.) False
