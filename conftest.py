@@ -13,13 +13,16 @@ from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 from tutorial_lib.pages.collection import PageBlocks
 from tutorial_lib.pages.record import RunRecord
 from tutorial_lib.pages.update import write_outputs
+from tutorial_lib.prepare import page_folders
 
 ROOT = Path(__file__).parent
+# Small tensors gain nothing from a second thread, and on a busy machine the two wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["MPLBACKEND"] = "Agg"  # no window opens while tests run
 # The README's commands mean the Python that runs the tests, as after activating its environment.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
-blocks = PageBlocks(ROOT)
+blocks = PageBlocks(ROOT, page_folders(ROOT))
 record = RunRecord(ROOT)
 collect_page: Callable[[Path, pytest.Collector], pytest.Collector | None] = blocks.pytest()
 
