@@ -7,7 +7,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist import data, fit, run
+from tutorial_lib.mnist import checkpoint, data, fit, run, state
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
@@ -106,20 +106,20 @@ def test_evaluation_changes_nothing_and_switches_dropout_off(few: Digits) -> Non
 
 def fast_loop(few: Digits, wanted: Settings, device: torch.device = CPU) -> tuple[State, FastLoop]:
     split = data.split(few, wanted["seed"])
-    state = begin(wanted, len(split[0]), device, World())
-    return state, FastLoop(state, wanted, few, split, device, World(), "float32")
+    begun = begin(wanted, len(split[0]), device, World())
+    return begun, FastLoop(begun, wanted, few, split, device, World(), "float32")
 
 
 def test_the_fast_loop_does_the_same_arithmetic_as_a_plain_one(few: Digits) -> None:
     wanted = settings(
         "fast", optimizer="Adam", learning_rate=1e-3, weight_decay=0.0, schedule="constant"
     )
-    state, loop = fast_loop(few, wanted)
+    begun, loop = fast_loop(few, wanted)
     model = MNISTNet()
-    model.load_state_dict(state.model.state_dict())
+    model.load_state_dict(begun.model.state_dict())
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     chance, order = torch.get_rng_state(), torch.Generator()
-    order.set_state(state.shuffle.get_state())
+    order.set_state(begun.shuffle.get_state())
 
     loop.train(1)
 
@@ -133,20 +133,51 @@ def test_the_fast_loop_does_the_same_arithmetic_as_a_plain_one(few: Digits) -> N
             nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
             optimizer.step()
     for name, value in model.state_dict().items():
-        torch.testing.assert_close(state.model.state_dict()[name], value)
+        torch.testing.assert_close(begun.model.state_dict()[name], value)
 
 
 def test_the_learning_rate_rises_and_falls_once(few: Digits) -> None:
     wanted = settings("fast", epochs=5)
-    state, loop = fast_loop(few, wanted)
+    begun, loop = fast_loop(few, wanted)
     rates = []
     for epoch in range(1, 6):
         loop.train(epoch)
-        rates.append(state.optimizer.param_groups[0]["lr"])
+        rates.append(begun.optimizer.param_groups[0]["lr"])
     top = rates.index(max(rates))
     assert rates[: top + 1] == sorted(rates[: top + 1])
     assert rates[top:] == sorted(rates[top:], reverse=True)
     assert rates[-1] < 1e-3 * wanted["learning_rate"]
+
+
+def test_a_captured_step_finds_the_rate_where_it_was_also_after_resuming(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A CUDA graph reads addresses: the rate has to change in place. A tensor on the CPU shows it as well."""
+    wanted = settings("fast")
+    number = begin(wanted, 1100, CPU, World())
+    monkeypatch.setattr(state, "captures", lambda *arguments: True)
+    tensor = begin(wanted, 1100, CPU, World())
+    record: run.DataRecord = {"name": "mnist-sample", "train": 1100, "validation": 100, "test": 200}
+    for resumed in (False, True):
+        if resumed:
+            path = tmp_path / run.CHECKPOINT
+            checkpoint.save(path, state.take_down(number, wanted, record, CPU, World()))
+            tensor = begin(wanted, 1100, CPU, World())
+            state.take_up(tensor, checkpoint.load(path), CPU, World())
+        rate = tensor.optimizer.param_groups[0]["lr"]
+        for step in range(10):
+            for kind in (number, tensor):
+                torch.manual_seed(step)
+                kind.model(torch.randn(8, 1, 28, 28)).sum().backward()
+                kind.optimizer.step()
+                kind.optimizer.zero_grad()
+                assert kind.scheduler
+                kind.scheduler.step()
+        assert tensor.optimizer.param_groups[0]["lr"] is rate
+        assert isinstance(rate, torch.Tensor)
+        assert rate.item() == pytest.approx(number.optimizer.param_groups[0]["lr"])
+        for one, other in zip(number.model.parameters(), tensor.model.parameters(), strict=True):
+            torch.testing.assert_close(one, other)
 
 
 @pytest.mark.parametrize("trained", [False, True])
@@ -154,7 +185,7 @@ def test_rehearsing_a_step_leaves_no_trace(few: Digits, trained: bool) -> None:
     """Before a CUDA graph is captured a few steps run; they must not train."""
     states = []
     for rehearsed in (False, True):
-        state, loop = fast_loop(few, settings("fast"))
+        begun, loop = fast_loop(few, settings("fast"))
         if trained:
             loop.train(1)
         if rehearsed:
@@ -162,20 +193,20 @@ def test_rehearsing_a_step_leaves_no_trace(few: Digits, trained: bool) -> None:
             loop.rehearse()
             torch.set_rng_state(chance)
         loop.train(2)
-        states.append(state.model.state_dict())
+        states.append(begun.model.state_dict())
     assert equal(*states)
 
 
 def test_a_step_keeps_to_one_device(few: Digits) -> None:
     """On the meta device any tensor left behind on the CPU raises, as it would on a GPU."""
     meta = torch.device("meta")
-    state, loop = fast_loop(few, settings("fast"))
-    loop.trained = state.model.to(meta)
-    loop.optimizer = torch.optim.AdamW(state.model.parameters())
+    begun, loop = fast_loop(few, settings("fast"))
+    loop.trained = begun.model.to(meta)
+    loop.optimizer = torch.optim.AdamW(begun.model.parameters())
     for name in ("images", "labels", "positions", "loss_sum", "correct"):
         setattr(loop, name, getattr(loop, name).to(meta))
     loop.step()
-    assert all(parameter.grad is not None for parameter in state.model.parameters())
+    assert all(parameter.grad is not None for parameter in begun.model.parameters())
 
 
 @pytest.mark.parametrize(

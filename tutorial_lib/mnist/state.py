@@ -51,7 +51,7 @@ def begin(settings: Settings, train_digits: int, device: torch.device, world: Wo
         if captured
         else settings["learning_rate"],
         weight_decay=settings["weight_decay"],
-        fused=settings["method"] == "fast",
+        fused=True if settings["method"] == "fast" else None,
         capturable=captured,
     )
     scheduler = None
