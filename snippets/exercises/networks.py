@@ -9,7 +9,7 @@ def count_parameters(model):
 # --8<-- [start:count-starter]
 def mlp_parameters(sizes):
     # zh: sizes 是各层的大小，例如 [784, 128, 64, 10]；不许创建网络，只做算术
-    # en: sizes are those of the layers, such as [784, 128, 64, 10]; build no network, only calculate
+    # en: sizes is a list such as [784, 128, 64, 10]; build no network, just calculate
     return 0
 
 
@@ -74,7 +74,7 @@ assert small_net(four_images).shape == (4, 10)
 assert count_parameters(small_net) == 50_890
 
 # zh: 线性的网络满足 f(x) + f(-x) = 2 f(0)；会弯的不满足
-# en: a linear network has f(x) + f(-x) = 2 f(0); one that bends has not
+# en: for a network without a bend, f(x) + f(-x) = 2 f(0); for one that bends, not
 both_signs = small_net(four_images) + small_net(-four_images)
 assert not torch.allclose(both_signs, 2 * small_net(0 * four_images), atol=1e-4), "no bend"
 # --8<-- [end:small-check]
@@ -116,7 +116,7 @@ class MyLinear(nn.Module):
         bound = 1 / in_features**0.5
         weight = torch.empty(out_features, in_features).uniform_(-bound, bound)
         # zh: 包上 nn.Parameter，model.parameters() 才看得见
-        # en: only as nn.Parameter does model.parameters() see it
+        # en: model.parameters() sees it only if it is an nn.Parameter
         self.weight = nn.Parameter(weight)
         self.bias = nn.Parameter(torch.zeros(out_features))
 
