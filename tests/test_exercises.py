@@ -10,6 +10,7 @@ import pytest
 from tutorial_lib.pages import Section, read_pages, read_snippet
 from tutorial_lib.pages.execution import Namespace, Outcome
 from tutorial_lib.pages.snippet import SnippetFile
+from tutorial_lib.prepare import put_digits
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("starter", "wrong", "solution", "check")
@@ -31,6 +32,8 @@ def broken(outcomes: list[Outcome]) -> list[Outcome]:
 def prepared(file: SnippetFile, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Namespace:
     """A namespace that holds what the file says outside its sections."""
     monkeypatch.chdir(folder)
+    if "datasets.MNIST(" in file.source and not (folder / "data").exists():
+        put_digits(ROOT, folder)
     namespace = Namespace(str(file.path))
     lines = {
         n

@@ -1,11 +1,13 @@
 """The code of the tutorial outside the tutorial: copied by a reader, or run as a file."""
 
+import os
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
 from tutorial_lib.pages import read_pages
+from tutorial_lib.prepare import put_digits
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,7 +29,7 @@ def run_all(paths: list[Path], folder: Path, *arguments: str) -> None:
         cwd=folder,
         capture_output=True,
         text=True,
-        env={"MPLBACKEND": "Agg", "PATH": "", "HOME": str(folder), "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1"},
         check=False,
     )
     last = ran.stdout.rpartition("::")[2].split("\n")[0]
@@ -35,12 +37,14 @@ def run_all(paths: list[Path], folder: Path, *arguments: str) -> None:
 
 
 def test_each_snippet_file_runs_on_its_own(tmp_path: Path) -> None:
+    put_digits(ROOT, tmp_path)
     run_all(sorted((ROOT / "snippets").rglob("*.py")), tmp_path)
 
 
 def test_the_blocks_of_each_page_copied_in_order_run_without_anything_of_ours(
     tmp_path: Path,
 ) -> None:
+    put_digits(ROOT, tmp_path)
     copies = []
     for page in read_pages(ROOT)["zh"]:
         copy = tmp_path / f"{page.name}.py"

@@ -10,6 +10,8 @@ from tutorial_lib.errors import InputError
 from tutorial_lib.pages import ledger, mutation, parity, prose
 from tutorial_lib.pages.mutation import Mutant
 from tutorial_lib.pages.page import Page, read_pages
+from tutorial_lib.pages.run import Prepare
+from tutorial_lib.prepare import page_folders
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         if settings.command == "same":
             parity.record_translation(root, settings.pages)
             return 0
-        return _mutants(settings, _chosen(root, settings.pages))
+        return _mutants(settings, _chosen(root, settings.pages), page_folders(root))
     except InputError as error:
         print(error, file=sys.stderr)
         return 1
@@ -55,7 +57,7 @@ def _chosen(root: Path, names: list[str]) -> list[Page]:
     return [pages[name] for name in names or pages]
 
 
-def _mutants(settings: argparse.Namespace, pages: list[Page]) -> int:
+def _mutants(settings: argparse.Namespace, pages: list[Page], prepare: Prepare) -> int:
     # A forked process hangs in torch's thread pool; with one thread there is no pool. Set before torch loads.
     os.environ["OMP_NUM_THREADS"] = "1"
     plant = {
@@ -64,7 +66,7 @@ def _mutants(settings: argparse.Namespace, pages: list[Page]) -> int:
     }[settings.command]
     total = caught = 0
     for page in pages:
-        mutants = list(_survivors_shown(plant(page)))
+        mutants = list(_survivors_shown(plant(page, prepare)))
         total += len(mutants)
         caught += sum(mutant.caught for mutant in mutants)
         print(f"{page.name}: {sum(mutant.caught for mutant in mutants)} of {len(mutants)} caught")

@@ -21,7 +21,7 @@ class PageBlocks(Sybil):
     """The Python blocks of the pages, one test each, named by the section it shows.
 
     Args:
-        prepare: called with each page's temporary folder before its first block runs.
+        prepare: called with each page and its temporary folder before its first block runs.
     """
 
     def __init__(self, root: Path, prepare: Prepare = nothing) -> None:

@@ -77,9 +77,11 @@ def code_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
         raise InputError("code mutants need a system that can fork: Linux or macOS")
     sections = [section for _, section in page.python_blocks]
     with tempfile.TemporaryDirectory(prefix="page-") as folder, contextlib.chdir(folder):
-        prepare(Path(folder))
-        # Once for nothing: what the page imports, its mutants then need not import one by one.
-        _broken(Namespace(str(page.path)), sections)
+        prepare(page, Path(folder))
+        # Once for nothing, elsewhere: what the page imports, its mutants then need not import one by one.
+        with tempfile.TemporaryDirectory(prefix="page-") as other, contextlib.chdir(other):
+            prepare(page, Path(other))
+            _broken(Namespace(str(page.path)), sections)
         namespace = Namespace(str(page.path))
         for index, section in enumerate(sections):
             for line, change, statements in _mutated(section):

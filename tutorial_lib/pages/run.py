@@ -8,11 +8,11 @@ from pathlib import Path
 from tutorial_lib.pages.execution import Namespace, Outcome
 from tutorial_lib.pages.page import Page
 
-Prepare = Callable[[Path], None]
-"""Gets the folder in which a page's blocks will run, to put files there."""
+Prepare = Callable[[Page, Path], None]
+"""Gets a page and the folder in which its blocks will run, to put files there."""
 
 
-def nothing(folder: Path) -> None:
+def nothing(page: Page, folder: Path) -> None:
     """Leaves the folder empty."""
 
 
@@ -21,7 +21,7 @@ class PageRun:
 
     Args:
         page: the page to run.
-        prepare: called once with the folder in which the blocks run, to put files there.
+        prepare: called once with the page and the folder in which its blocks run, to put files there.
     """
 
     def __init__(self, page: Page, prepare: Prepare = nothing) -> None:
@@ -54,5 +54,5 @@ class PageRun:
     def _place(self) -> str:
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="page-")
-            self._prepare(Path(self._folder.name))
+            self._prepare(self.page, Path(self._folder.name))
         return self._folder.name
