@@ -56,7 +56,7 @@ class Digits(Dataset):
 
     def __getitem__(self, index):
         # zh: 第 index 个样本：一张图和它的标签
-        # en: sample number index: one image and its label
+        # en: the sample at index: one image and its label
         return self.images[index].reshape(1, 28, 28), self.labels[index]
 
 
@@ -162,7 +162,7 @@ train_set, validation_set, test_set = random_split(digits, [0.8, 0.1, 0.1], gene
 print(len(train_set), len(validation_set), len(test_set))  # 4000 500 500
 print(train_set.indices[:4])  # [1044, 2591, 4111, 725]
 # zh: 没有哪个样本同时出现在两边
-# en: no sample is in both
+# en: no sample is in both sets
 print(set(train_set.indices) & set(test_set.indices))  # set()
 # --8<-- [end:split]
 

@@ -13,7 +13,7 @@ labels = torch.tensor(targets)
 torch.manual_seed(0)
 order = torch.randperm(5000)
 # zh: 故意只用 500 张训练：过拟合来得快，看得清
-# en: only 500 to train on, on purpose: overfitting comes soon and shows clearly
+# en: only 500 to train on, on purpose: overfitting comes early and shows clearly
 X_train, y_train = images[order[:500]], labels[order[:500]]
 X_val, y_val = images[order[500:1500]], labels[order[500:1500]]
 X_test, y_test = images[order[1500:2500]], labels[order[1500:2500]]
@@ -63,7 +63,7 @@ print(f"{probabilities[0].sum():.4f}")  # 1.0000
 # en: softmax does not change which one is largest, so there is no need for it
 print(torch.equal(probabilities.argmax(dim=1), predicted))  # True
 # zh: 老写法：torch.max 给出（最大值，位置）
-# en: the older way: torch.max gives (value, place)
+# en: the older way: torch.max gives (value, position)
 _, older = torch.max(outputs, 1)
 print(torch.equal(older, predicted))  # True
 # --8<-- [end:logits]
@@ -247,10 +247,10 @@ print(matrix)
 right = matrix.diag()
 print(f"accuracy {right.sum() / matrix.sum():.2f}")  # accuracy 0.67
 # zh: 精确率：说它是这一类的，有多少说对了（一列）
-# en: precision: of those called this class, how many are (a column)
+# en: precision: of those called this class, the share that really is (down a column)
 print("precision", right / matrix.sum(dim=0))  # precision tensor([0.5000, 0.6667, 1.0000])
 # zh: 召回率：真是这一类的，找回了多少（一行）
-# en: recall: of those that are this class, how many were found (a row)
+# en: recall: of those that are this class, the share that was found (along a row)
 print("recall", right / matrix.sum(dim=1))  # recall tensor([0.6667, 1.0000, 0.5000])
 # --8<-- [end:precision-recall]
 
@@ -274,6 +274,6 @@ with torch.no_grad():
 matrix = confusion_matrix(y_test, predicted, 10)
 print(matrix.shape, matrix.sum())  # torch.Size([10, 10]) tensor(1000)
 # zh: 对角线是猜对的，加起来除以总数，就是准确率
-# en: the diagonal is right; its sum over the total is the accuracy
+# en: the diagonal is what was right; its sum divided by the total is the accuracy
 assert abs(matrix.diag().sum() / matrix.sum() - test_accuracy) < 0.0001
 # --8<-- [end:confusion-digits]

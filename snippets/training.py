@@ -152,7 +152,7 @@ for epoch in range(epochs):
 # --8<-- [start:accuracy-function]
 def accuracy(model):
     # zh: 验证集上猜对的比例；分数最高的那一类就是网络的答案
-    # en: share of the validation set guessed right; the class with the highest score is the answer
+    # en: the share of the validation set that is right; the class with the highest score is the answer
     with torch.no_grad():
         guesses = model(X_val).argmax(dim=1)
     return (guesses == y_val).float().mean().item()
@@ -274,7 +274,7 @@ print(f"accuracy {softened:.0%}")  # accuracy …
 assert softened < 0.8
 
 # zh: 每张图都猜对，而且百分之百肯定：损失还是降不到 0
-# en: every image right, and 100% sure: the loss still does not reach 0
+# en: every image right and 100% sure: the loss still does not reach 0
 print(criterion(torch.eye(10), torch.arange(10)))  # tensor(1.4612)
 # --8<-- [end:softmax]
 
@@ -285,7 +285,7 @@ y_random = torch.randint(0, 10, (4000,))
 random_loader = DataLoader(TensorDataset(X_train, y_random), batch_size=64, shuffle=True)
 model = SimpleNet()
 # zh: 用乱写的答案训练，再拿真答案来考
-# en: trained on made-up answers, examined on the real ones
+# en: trained on made-up answers, tested on the real ones
 guessing = fit(model, random_loader)
 loss = criterion(model(X_train), y_random).item()
 print(f"accuracy {guessing:.0%}, loss {loss:.2f}")  # accuracy …

@@ -32,7 +32,7 @@ truth = torch.tensor([0, 0, 0, 1, 1, 2])
 guess = torch.tensor([0, 0, 1, 1, 1, 0])
 assert confusion_matrix(truth, guess, 3).tolist() == [[2, 1, 0], [0, 2, 0], [1, 0, 0]]
 # zh: 第 3 类一次也没出现，矩阵还是 4×4
-# en: class 3 never occurs, and the matrix is 4×4 all the same
+# en: class 3 never occurs, but the matrix is still 4×4
 assert confusion_matrix(truth, guess, 4).shape == (4, 4)
 # --8<-- [end:confusion-check]
 
