@@ -176,7 +176,7 @@ print(f"as it is: {small.half():.0e}  scaled: {scaler.scale(small).half():.0e}")
 model = SimpleNet().to(device)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
 # zh: 只有 CUDA 上的 float16 需要缩放；其他情况 enabled=False，原样放行
-# en: only float16 on CUDA needs scaling; elsewhere enabled=False lets all pass as it is
+# en: only float16 on CUDA needs scaling; elsewhere enabled=False changes nothing
 low = torch.float16 if device.type == "cuda" else torch.bfloat16
 scaler = torch.amp.GradScaler(device.type, enabled=low == torch.float16)
 
@@ -214,7 +214,7 @@ import time
 
 def seconds(function, repeat=20):
     # zh: 第一次要做准备，不计时
-    # en: the first call prepares things: not timed
+    # en: the first call prepares things, so it is not timed
     function()
     if has_accelerator:
         torch.accelerator.synchronize()

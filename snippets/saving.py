@@ -70,7 +70,7 @@ torch.save(model.state_dict(), "model.pth")
 size = Path("model.pth").stat().st_size
 numbers = sum(tensor.numel() for tensor in model.state_dict().values())
 # zh: 每个数 4 字节，另外还有一点点名字和形状
-# en: 4 bytes a number, and a little more for names and shapes
+# en: 4 bytes per number, and a little more for names and shapes
 print(numbers, 4 * numbers)  # 109386 437544
 assert 4 * numbers < size < 4 * numbers + 5000
 # --8<-- [end:save]
@@ -89,7 +89,7 @@ print(torch.equal(before, after))  # True
 
 # --8<-- [start:forgot-load]
 # zh: 只建了网络，忘了装参数
-# en: a new network, and the parameters never loaded
+# en: a new network, with the parameters never loaded
 stranger = SimpleNet()
 with torch.no_grad():
     share = (stranger(X_val).argmax(dim=1) == y_val).float().mean().item()
@@ -136,7 +136,7 @@ with torch.no_grad():
 class Gift:
     def __reduce__(self):
         # zh: 读取时会执行这个调用；坏人可以换成删文件
-        # en: this call runs on loading; a villain would delete your files instead
+        # en: this call runs on loading; an attacker would delete your files instead
         return print, ("this code ran while loading",)
 
 

@@ -15,7 +15,7 @@ criterion = nn.CrossEntropyLoss()
 def output_shapes(model, x):
     shapes = []
     # zh: 给每一层挂上钩子，运行一次，再把钩子取下来
-    # en: hang a hook on every layer, run once, take the hooks off again
+    # en: attach a hook to every layer, run once, remove the hooks
     model(x)
     return shapes
 
@@ -103,7 +103,7 @@ good = nn.Sequential(nn.Linear(784, 64), nn.ReLU())
 bad = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), Log(), nn.Linear(64, 10))
 assert first_bad(good, batch) is None
 # zh: log(0) 是 -inf；下一层里 inf - inf 才变成 nan
-# en: log(0) is -inf; only the next layer makes it nan, as inf - inf
+# en: log(0) is -inf; only the next layer turns it into nan, as inf - inf
 assert first_bad(bad, batch) == "2"
 # --8<-- [end:first-bad-check]
 
