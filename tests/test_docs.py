@@ -40,13 +40,13 @@ def test_every_section_of_every_snippet_stands_on_a_page() -> None:
         str(section)
         for pages in read_pages(ROOT).values()
         for page in pages
-        for _, section in page.python_blocks
+        for _, section in page.sections
     }
     files = {
         section.file
         for pages in read_pages(ROOT).values()
         for page in pages
-        for _, section in page.python_blocks
+        for _, section in page.sections
     }
     sections = {
         str(section) for file in files if file.is_snippet for section in file.sections.values()

@@ -62,7 +62,7 @@ def test_only_the_solution_passes_the_check(
 
 def shown(language: str) -> list[str]:
     pages = read_pages(ROOT)["zh" if language == "zh" else "en"]
-    sections: list[Section] = [section for page in pages for _, section in page.python_blocks]
+    sections: list[Section] = [section for page in pages for _, section in page.sections]
     return [str(section) for section in sections if section.file.name.startswith("exercises/")]
 
 

@@ -187,7 +187,7 @@ SEED = {
 def shown(name: str, language: Language) -> str:
     """All that a page shows, words and code, in one line with single spaces."""
     page = read_page(ROOT / "docs" / language / f"{name}.md")
-    code = [section.text(language) for _, section in page.python_blocks]
+    code = [section.text(language) for _, section in page.sections]
     return re.sub(r"\s+", " ", " ".join([page.text, *code]))
 
 

@@ -43,7 +43,7 @@ def outputs() -> Iterator[dict[str, str]]:
     with contextlib.closing(run):
         yield {
             section.name: "\n".join(outcome.output or "" for outcome in run.outcomes(index))
-            for index, (_, section) in enumerate(run.page.python_blocks)
+            for index, (_, section) in enumerate(run.page.sections)
         }
 
 
@@ -70,7 +70,7 @@ def test_a_machine_without_gpu_says_what_the_page_quotes(
 
 def test_each_entry_keeps_its_promises_after_the_first_lines_alone(tmp_path: Path) -> None:
     page = read_page(PAGES["en"])
-    sections = [section for _, section in page.python_blocks]
+    sections = [section for _, section in page.sections]
     setup, *rest = sections
     assert setup.name == "setup"
     for entry in {section.name.removesuffix("-fix"): None for section in rest}:

@@ -32,7 +32,7 @@ def run(project: Project) -> None:
     """Notes that every block passed, as pytest does."""
     record = RunRecord(project.root)
     for path in sorted(project.root.glob("docs/*/*.md")):
-        for _, section in read_page(path).python_blocks:
+        for _, section in read_page(path).sections:
             record.note(f"{path.relative_to(project.root)}::{section}", "call", "passed")
     record.write()
 

@@ -10,11 +10,23 @@ from tutorial_lib.pages import read_page
 def test_a_page_knows_its_headings_and_the_sections_it_shows(project: Project) -> None:
     page = read_page(project.root / "docs/zh/numbers.md")
     assert [(heading.level, heading.id) for heading in page.headings] == [(1, None), (2, "create")]
-    assert [str(section) for _, section in page.python_blocks] == [
+    assert [str(section) for _, section in page.sections] == [
         "numbers.py:create",
         "numbers.py:use",
     ]
     assert (page.language, page.name) == ("zh", "numbers")
+
+
+def test_a_block_may_put_several_sections_together(project: Project) -> None:
+    path = project.write(
+        "docs/en/whole.md",
+        '# Whole\n\n```python\n--8<-- "numbers.py:create"\n\n--8<-- "numbers.py:use"\n```\n',
+    )
+    page = read_page(path)
+    assert [(line, section.name) for line, section in page.sections] == [(4, "create"), (6, "use")]
+    (block,) = page.blocks
+    parts = [section.text("en") for _, section in page.sections]
+    assert block.text("en") == "\n\n".join(parts)
 
 
 def test_code_is_not_prose(project: Project) -> None:
@@ -31,6 +43,11 @@ def test_code_is_not_prose(project: Project) -> None:
     [
         ('```python\n--8<-- "numbers.py:creat"\n```\n', 2, "no section 'creat'"),
         ('```python\n--8<-- "number.py:create"\n```\n', 2, "no file 'number.py'"),
+        (
+            '```python\n--8<-- "numbers.py:create"\nprint(1)\n```\n',
+            1,
+            "Python itself stands in snippets/",
+        ),
         ("```python\nprint(1)\n```\n", 1, "Python itself stands in snippets/"),
         ("```python\n```\n", 1, "Python itself stands in snippets/"),
         ("```py\nprint(1)\n```\n", 1, "a block opened with '```py'"),

@@ -19,7 +19,7 @@ def messages() -> list[str]:
     page = read_page(ROOT / "docs/en/errors.md")
     promises = [
         one.promise.lines[0]
-        for _, section in page.python_blocks
+        for _, section in page.sections
         for one in section.statements
         if one.promise
     ]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class PageBlocks(Sybil):
 
     def identify(self, example: Example) -> str:
         run, index = example.parsed
-        _, section = run.page.python_blocks[index]
+        _, section = run.page.sections[index]
         return str(section)
 
     def _regions(self, document: Document) -> Iterator[Region]:
@@ -43,12 +44,10 @@ class PageBlocks(Sybil):
         except InputError as error:
             raise pytest.Collector.CollectError(str(error)) from None
         run = document.namespace[_RUN] = PageRun(page, self.prepare)
-        starts = [0]
-        for line in document.text.splitlines(keepends=True):
-            starts.append(starts[-1] + len(line))
-        for index, (block, _) in enumerate(page.python_blocks):
-            start, end = block.line - 1, block.line + len(block.lines) + 1
-            yield Region(starts[start], starts[end], (run, index), self._evaluate)
+        lengths = map(len, document.text.splitlines(keepends=True))
+        starts = [0, *accumulate(lengths)]
+        for index, (line, _) in enumerate(page.sections):
+            yield Region(starts[line - 1], starts[line], (run, index), self._evaluate)
 
     def _evaluate(self, example: Example) -> str | None:
         run, index = example.parsed

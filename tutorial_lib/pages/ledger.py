@@ -48,7 +48,7 @@ class Row:
 
     @property
     def promises(self) -> int:
-        sections = [section for _, section in self.page.python_blocks]
+        sections = [section for _, section in self.page.sections]
         return sum(
             bool(statement.promise) for section in sections for statement in section.statements
         )
@@ -103,14 +103,15 @@ def _row(
                 f"{page.path}: {rendered[word]} {word or 'unmarked'} blocks stand on the rendered page, "
                 f"{read[word]} are read by the tests"
             )
-    executed = len(page.python_blocks) if ran == digest(page) else 0
-    if executed < len(page.python_blocks):
+    python = sum(block.word == "python" for block in page.blocks)
+    executed = python if ran == digest(page) else 0
+    if executed < python:
         holes.append(
             f"{page.path}: its code has not run as it stands; run `pytest docs/{page.language}/{page.name}.md`"
         )
     checked = excepted = 0
     for block in page.blocks:
-        if block.section:
+        if block.sections:
             continue
         problem = _CHECKS[block.word](page, block)
         key = (page.name, block.lines[0].strip() if block.lines else "")
@@ -183,7 +184,7 @@ def _output(page: Page, block: Block) -> str | None:
     """Plain output stands on a page where a promise of the same page proves it, line for line."""
     proven = {
         line.rstrip()
-        for _, section in page.python_blocks
+        for _, section in page.sections
         for statement in section.statements
         if statement.promise
         for line in statement.promise.lines

@@ -54,7 +54,7 @@ def promise_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
     """Runs the page once and changes every digit, dtype and truth value that its snippets promise."""
     run = PageRun(page, prepare)
     try:
-        for index, (_, section) in enumerate(page.python_blocks):
+        for index, (_, section) in enumerate(page.sections):
             for outcome in run.outcomes(index):
                 promise = outcome.statement.promise
                 if promise is None or outcome.output is None:
@@ -75,7 +75,7 @@ def code_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
     """
     if not hasattr(os, "fork"):
         raise InputError("code mutants need a system that can fork: Linux or macOS")
-    sections = [section for _, section in page.python_blocks]
+    sections = [section for _, section in page.sections]
     with tempfile.TemporaryDirectory(prefix="page-") as folder, contextlib.chdir(folder):
         prepare(page, Path(folder))
         # Once for nothing, elsewhere: what the page imports, its mutants then need not import one by one.

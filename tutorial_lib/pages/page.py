@@ -38,8 +38,14 @@ class Block:
     """Where its opening fence stands."""
     lines: tuple[str, ...]
     """What stands between the fences, without their indentation."""
-    section: Section | None
-    """The snippet that a Python block shows; ``None`` for every other kind."""
+    sections: tuple[tuple[int, Section], ...] = ()
+    """What a Python block shows: the line of each include, and its section. Empty for other kinds."""
+
+    def text(self, language: Language) -> str:
+        """The block as a page in this language shows it."""
+        shown = {line: section.text(language) for line, section in self.sections}
+        lines = enumerate(self.lines, self.line + 1)
+        return "\n".join(shown.get(number, line) for number, line in lines)
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,9 @@ class Page:
     figures: tuple[Figure, ...]
 
     @property
-    def python_blocks(self) -> tuple[tuple[Block, Section], ...]:
-        """The blocks that run, each with its snippet's section."""
-        return tuple((block, block.section) for block in self.blocks if block.section)
+    def sections(self) -> tuple[tuple[int, Section], ...]:
+        """What runs, in order: the line of each include, and its section."""
+        return tuple(shown for block in self.blocks for shown in block.sections)
 
     @cached_property
     def prose(self) -> list[str]:
@@ -145,21 +151,24 @@ def _block(path: Path, root: Path, line: int, info: str, lines: list[str]) -> Bl
     if match["word"] != "python":
         if any(included):
             raise InputError(f"{where}: only a python block includes a snippet")
-        return Block(match["word"], line, tuple(lines), None)
-    if len(included) != 1 or not included[0]:
+        return Block(match["word"], line, tuple(lines))
+    if not any(included) or any(
+        text.strip() for text, one in zip(lines, included, strict=True) if not one
+    ):
         raise InputError(
-            f'{where}: a python block holds one line, `--8<-- "file.py:section"`; '
+            f'{where}: a python block holds `--8<-- "file.py:section"` and nothing else; '
             "Python itself stands in snippets/"
         )
-    try:
-        section = include(included[0], root)
-    except InputError as error:
-        message = str(error)
-        # A fault inside the snippet already names its own file and line.
-        raise InputError(
-            message if ".py:" in message else f"{path}:{line + 1}: {message}"
-        ) from None
-    return Block("python", line, tuple(lines), section)
+    sections = []
+    for number, asked in enumerate(included, line + 1):
+        try:
+            sections += [(number, include(asked, root))] if asked else []
+        except InputError as error:
+            message = str(error)
+            # A fault inside the snippet already names its own file and line.
+            named = message if ".py:" in message else f"{path}:{number}: {message}"
+            raise InputError(named) from None
+    return Block("python", line, tuple(lines), tuple(sections))
 
 
 def include(match: re.Match[str], root: Path) -> Section:

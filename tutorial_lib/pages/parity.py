@@ -108,7 +108,7 @@ def _structure(page: Page) -> Iterator[_Element]:
         for heading in page.headings
     ]
     for block in page.blocks:
-        shown = str(block.section) if block.section else f"{block.word}"
+        shown = ", ".join(str(section) for _, section in block.sections) or block.word
         elements.append(_Element(f"the block {shown}", block.line))
     for number, line in enumerate(page.prose, 1):
         if admonition := _ADMONITION.match(line):

@@ -29,7 +29,7 @@ def findings(root: Path) -> Iterator[str]:
             yield from _ids(page)
             yield from _forbidden(page, rules)
     yield from _typography({page.path: page.text for page in pages["zh"]})
-    files = {section.file for page in pages["zh"] for _, section in page.python_blocks}
+    files = {section.file for page in pages["zh"] for _, section in page.sections}
     yield from _typography({file.path: _words(file) for file in files})
 
 

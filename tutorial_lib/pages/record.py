@@ -19,7 +19,7 @@ _PACKAGES = ("torch", "torchvision", "numpy")
 
 def digest(page: Page) -> str:
     """A hash of the code that the page shows: another hash, another page to run."""
-    code = [str(section) + section.text("en") for _, section in page.python_blocks]
+    code = [str(section) + section.text("en") for _, section in page.sections]
     return hashlib.sha256("\0".join(code).encode()).hexdigest()
 
 
@@ -51,7 +51,7 @@ class RunRecord:
         for path, outcomes in self._outcomes.items():
             page = read_page(self._root / path)
             name = f"{page.language}/{page.name}"
-            blocks = [str(section) for _, section in page.python_blocks]
+            blocks = [str(section) for _, section in page.sections]
             if not all(passed for _, passed in outcomes):
                 pages.pop(name, None)  # what an earlier run said of this page no longer holds
             elif sorted(block for block, _ in outcomes) == sorted(blocks):

@@ -33,7 +33,7 @@ class PageRun:
 
     def outcomes(self, index: int) -> list[Outcome]:
         """The outcomes of the page's block at ``index``; the blocks before it run first, once."""
-        blocks = self.page.python_blocks
+        blocks = self.page.sections
         while len(self._outcomes) <= index:
             _, section = blocks[len(self._outcomes)]
             with contextlib.chdir(self._place()):
