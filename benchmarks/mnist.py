@@ -109,7 +109,7 @@ def train_same(arguments: list[str]) -> None:
     """In a process of its own: the fast way with the seed's recipe, which the command line does not offer."""
     import torch
 
-    from tutorial_lib.mnist import data, devices, fit
+    from tutorial_lib.mnist import data, devices, fit, recipes
 
     parser = argparse.ArgumentParser()
     for name in ("--data", "--out"):
@@ -117,7 +117,7 @@ def train_same(arguments: list[str]) -> None:
     parser.add_argument("--seed", type=int)
     parser.add_argument("--device")
     options = parser.parse_args(arguments)
-    readable = fit.recipe("mlp", "readable", "mnist", 4, options.seed)
+    readable = recipes.recipe("mlp", "readable", "mnist", 4, options.seed)
     device: torch.device = devices.choose(options.device)
     fit.fit({**readable, "method": "fast"}, data.read(options.data), options.out, device)
 

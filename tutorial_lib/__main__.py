@@ -160,7 +160,7 @@ def train(
     The same under torchrun trains on several GPUs or machines. 用 torchrun 启动，就能用多张 GPU 或多台机器。
     """
     with one_sentence():
-        from tutorial_lib.mnist import devices, distributed, fit
+        from tutorial_lib.mnist import devices, distributed, fit, recipes
         from tutorial_lib.mnist.report import write_report
         from tutorial_lib.mnist.tensorboard import logger
 
@@ -171,8 +171,8 @@ def train(
                     notes.print(text)
 
             digits = fit.load_digits(data, say, world)
-            settings = fit.choose_settings(
-                digits,
+            settings = recipes.choose_settings(
+                digits.name,
                 out if resume else None,
                 world,
                 model=model,

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tutorial_lib.mnist import data, fit
+from tutorial_lib.mnist import data, fit, recipes
 from tutorial_lib.mnist.data import Digits
 
 
@@ -47,6 +47,6 @@ def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def finished(sample: Digits, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a run that really learned to read the 5,000 digits; tests only read it."""
     directory = tmp_path_factory.mktemp("runs") / "finished"
-    settings = fit.recipe("mlp", "fast", sample.name, epochs=8, seed=0)
+    settings = recipes.recipe("mlp", "fast", sample.name, epochs=8, seed=0)
     fit.fit(settings, sample, directory, torch.device("cpu"))
     return directory

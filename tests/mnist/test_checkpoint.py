@@ -18,7 +18,7 @@ import torch
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import checkpoint, files, fit, run
 from tutorial_lib.mnist.data import Digits
-from tutorial_lib.mnist.fit import recipe
+from tutorial_lib.mnist.recipes import recipe
 from tutorial_lib.mnist.run import Epoch, Method, Model, Settings
 
 CPU = torch.device("cpu")

@@ -3,7 +3,7 @@ import torch
 
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import devices, fit
-from tutorial_lib.mnist.fit import recipe
+from tutorial_lib.mnist.recipes import recipe
 from tutorial_lib.mnist.run import Method, Model, Precision
 
 

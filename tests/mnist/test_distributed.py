@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist import checkpoint, data, distributed, fit, run
+from tutorial_lib.mnist import checkpoint, data, distributed, fit, recipes, run
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 
@@ -56,7 +56,7 @@ def test_two_processes_train_as_well_as_one_and_only_the_first_speaks(
     assert errors.count("mlp, fast, on cpu") == 1
 
     digits = data.read(sample_root)
-    alone = fit.fit(fit.recipe("mlp", "fast", digits.name, 6, 0), digits, tmp_path / "one", CPU)
+    alone = fit.fit(recipes.recipe("mlp", "fast", digits.name, 6, 0), digits, tmp_path / "one", CPU)
     together = run.read_metrics(tmp_path / "two")
     assert together["device"]["processes"] == 2
     assert together["settings"] == alone["settings"]
@@ -108,7 +108,10 @@ def test_each_rank_takes_its_own_share_of_every_batch(
 ) -> None:
     """Together the shares are the batches that one process alone would take, in the same order."""
     monkeypatch.setattr(World, "wrap", lambda self, model: model)
-    settings: run.Settings = {**fit.recipe("mlp", "fast", few.name, 1, 0), "schedule": "constant"}
+    settings: run.Settings = {
+        **recipes.recipe("mlp", "fast", few.name, 1, 0),
+        "schedule": "constant",
+    }
     split = data.split(few, 0)
 
     def batches(world: World) -> list[torch.Tensor]:

@@ -11,7 +11,7 @@ from tutorial_lib.mnist import checkpoint, data, fit, run, state
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
-from tutorial_lib.mnist.fit import recipe
+from tutorial_lib.mnist.recipes import recipe
 from tutorial_lib.mnist.run import Method, Metrics, Settings
 from tutorial_lib.mnist.state import State, begin, captures
 from tutorial_lib.mnist.training import DigitDataset, evaluate, train_one_epoch

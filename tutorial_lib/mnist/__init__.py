@@ -2,5 +2,5 @@
 
 Data flows one way:
 
-    idx -> data -> training (the readable loop) or fast -> fit -> run directory -> report, prediction, export
+    idx, download -> data -> training (the readable loop) or fast -> fit -> RUN -> report, prediction, export
 """

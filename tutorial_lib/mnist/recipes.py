@@ -1,0 +1,63 @@
+"""Which settings suit which network, method and data."""
+
+from pathlib import Path
+
+from tutorial_lib.mnist import checkpoint, data
+from tutorial_lib.mnist.distributed import World
+from tutorial_lib.mnist.run import CHECKPOINT, Method, Model, Settings
+
+
+def recipe(
+    model: Model, method: Method, data: data.Name, epochs: int | None, seed: int
+) -> Settings:
+    """The settings that suit this model, method and data; `epochs` None leaves their number to the recipe."""
+    if method == "readable":
+        return {
+            "model": model,
+            "method": method,
+            "epochs": epochs or 10,
+            "batch_size": 64,
+            "optimizer": "Adam",
+            "learning_rate": 1e-3,
+            "weight_decay": 0.0,
+            "schedule": "constant",
+            "seed": seed,
+        }
+    # The sample is so small that large batches would leave too few steps to learn in.
+    whole, sample = ((6, 256), (10, 64)) if model == "mlp" else ((8, 128), (10, 64))
+    suitable_epochs, batch_size = whole if data == "mnist" else sample
+    return {
+        "model": model,
+        "method": method,
+        "epochs": epochs or suitable_epochs,
+        "batch_size": batch_size,
+        "optimizer": "AdamW",
+        "learning_rate": 4e-3,
+        "weight_decay": 0.1 if model == "mlp" else 0.05,
+        "schedule": "one-cycle",
+        "seed": seed,
+    }
+
+
+def choose_settings(
+    name: data.Name,
+    resumed: Path | None,
+    world: World,
+    *,
+    model: Model | None,
+    method: Method | None,
+    epochs: int | None,
+    seed: int | None,
+) -> Settings:
+    """The recipe; what is None is as in the run to be resumed, if there is one, or the default."""
+
+    def begun() -> Settings | None:
+        path = resumed / CHECKPOINT if resumed else None
+        return checkpoint.load(path)["settings"] if path and path.exists() else None
+
+    before = world.together(begun, on=world.is_main)[0]
+    if before:
+        model, method = model or before["model"], method or before["method"]
+        epochs = epochs or before["epochs"]
+        seed = before["seed"] if seed is None else seed
+    return recipe(model or "mlp", method or "fast", name, epochs, seed or 0)
