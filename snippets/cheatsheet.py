@@ -170,7 +170,7 @@ nn.Sigmoid()(torch.tensor([0.0]))  # tensor([0.5000])
 nn.Tanh()(torch.tensor([0.5]))  # tensor([0.4621])
 nn.Softmax(dim=0)(torch.tensor([1.0, 3.0]))  # tensor([0.1192, 0.8808])
 # zh: 训练时随机置零，eval() 之后原样通过
-# en: zeroes at random while training, lets all pass after eval()
+# en: sets some to 0 at random while training; after eval(), lets everything pass
 nn.Dropout(p=0.5).eval()(torch.tensor([1.0, 2.0]))  # tensor([1., 2.])
 # --8<-- [end:layers]
 
@@ -244,7 +244,7 @@ def train(model, loader, criterion, optimizer, device):
         loss.backward()
         optimizer.step()
         # zh: 按批大小加权，最后一批往往更小
-        # en: weigh by batch size: the last batch is often smaller
+        # en: weight by batch size: the last batch is often smaller
         total += loss.item() * len(labels)
     return total / len(loader.dataset)
 
@@ -293,7 +293,7 @@ torch.equal(loaded.fc1.weight, model.fc1.weight.cpu())  # True
 
 # --8<-- [start:checkpoint]
 # zh: 想接着训练，优化器的状态也要存
-# en: to train on, save the optimizer's state, too
+# en: to continue training, save the optimizer's state, too
 checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": 5}
 torch.save(checkpoint, "checkpoint.pth")
 
@@ -312,7 +312,7 @@ device = torch.accelerator.current_accelerator(check_available=True) or torch.de
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 # zh: 模型原地搬家；张量要接住返回值
-# en: a model moves itself; a tensor returns a new one, so assign it
+# en: a model is moved in place; for a tensor, to() returns a new one, so assign it
 model.to(device)
 x = torch.rand(4, 2)
 x = x.to(device)

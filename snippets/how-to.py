@@ -4,7 +4,7 @@ count = 4
 print(price * count)  # 50.0
 
 # zh: 没有 print 也可以写承诺：右边是 total 的值
-# en: a promise without print: on the right stands the value of total
+# en: a promise without print: on the right is the value of total
 total = price * count + 3  # 53.0
 # --8<-- [end:promises]
 

@@ -28,7 +28,7 @@ print(sys.version_info >= (3, 11))  # True
 print(sys.maxsize > 2**32)  # True
 
 # zh: 这个 Python 和这个 torch 放在哪里
-# en: where this Python and this torch lie
+# en: where this Python and this torch are
 print(sys.executable)  # …
 print(torch.__file__)  # …
 # --8<-- [end:which-python]
@@ -44,7 +44,7 @@ print(torchvision.__version__)  # 0.…
 
 # --8<-- [start:build]
 # zh: 2.15.0+cpu、2.15.0+cu130……加号后面说的是给哪种硬件用
-# en: 2.15.0+cpu, 2.15.0+cu130, … behind the plus stands what it was built for
+# en: 2.15.0+cpu, 2.15.0+cu130, … after the plus: what it was built for
 print(torch.__version__)  # …
 
 # zh: CUDA 版打印 13.0 这样的版本；CPU 版和 Mac 版打印 None

@@ -41,7 +41,7 @@ assert derivative(torch.sin, 0.0) == 1.0, "the sine rises with slope 1 at 0"
 # --8<-- [start:numeric-starter]
 def numeric(f, at, h=1e-4):
     # zh: 不用 autograd，只调用 f 两次，估计 f 在 at 处的导数
-    # en: without autograd, calling f twice, estimate the derivative of f at `at`
+    # en: without autograd, by calling f twice, estimate the derivative of f at `at`
     return 0.0
 
 
@@ -60,7 +60,7 @@ def numeric(f, at, h=1e-4):
 # --8<-- [start:numeric-solution]
 def numeric(f, at, h=1e-4):
     # zh: float64 的舍入误差小得多；两边各走一步，误差比只走一边小得多
-    # en: float64 rounds far less, and a step to both sides errs far less than a step to one
+    # en: float64 rounds far less, and stepping to both sides is far more accurate than to one side
     at = torch.tensor(at, dtype=torch.float64)
     return ((f(at + h) - f(at - h)) / (2 * h)).item()
 
@@ -111,7 +111,7 @@ def gradients(values):
     found = []
     for value in values:
         # zh: 每次先清空，否则会加在上一次的梯度上
-        # en: clear it first, or it is added to the gradient of the round before
+        # en: clear it first, or it is added to the gradient of the previous round
         w.grad = None
         loss = (w * value - 1) ** 2
         loss.backward()

@@ -5,7 +5,7 @@ from torch.utils.data import DataLoader, Dataset
 # --8<-- [start:stratified-starter]
 def stratified_split(labels, fraction, generator):
     # zh: 返回两个下标张量 (train, held_out)：每一类都有 fraction 这么大的一份进 held_out
-    # en: return two tensors of indices (train, held_out): of every class, fraction goes to held_out
+    # en: return two tensors of indices (train, held_out); of every class, fraction goes to held_out
     order = torch.randperm(len(labels), generator=generator)
     return order, order[:0]
 
@@ -116,7 +116,7 @@ class TableDataset(Dataset):
 import io
 
 # zh: io.StringIO 让一段文字可以像文件那样读；换成 open("people.csv") 也一样
-# en: io.StringIO makes text readable like a file; open("people.csv") would do as well
+# en: io.StringIO makes text readable like a file; open("people.csv") would work as well
 people = io.StringIO("""height,weight,label
 1.60,52.0,0
 1.82,81.5,1

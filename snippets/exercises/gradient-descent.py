@@ -111,7 +111,7 @@ four_y = torch.tensor([1.2, 2.8, 5.1, 6.9])
 
 def diverges(learning_rate):
     # zh: 从 w = 0、b = 0 走 200 步；损失没有变小，就返回 True
-    # en: walk 200 steps from w = 0, b = 0; return True if the loss did not get smaller
+    # en: take 200 steps from w = 0, b = 0; return True if the loss did not get smaller
     return False
 
 
@@ -143,7 +143,7 @@ def diverges(learning_rate):
         grad_w, grad_b = gradients(w, b, four_x, four_y)
         w, b = w - learning_rate * grad_w, b - learning_rate * grad_b
     # zh: nan 和任何数比较都是 False，所以要问「变小了吗」，再取反
-    # en: nan compares False with everything: ask whether the loss got smaller, and negate
+    # en: nan < anything is False, so ask whether the loss got smaller, and negate that
     return not mse(w, b, four_x, four_y) < mse(0.0, 0.0, four_x, four_y)
 
 

@@ -47,7 +47,7 @@ assert x.grad.item() == 17.0
 # --8<-- [start:mistakes-starter]
 def mistakes(model, images, labels):
     # zh: 改这里：返回读错的那些图的序号
-    # en: change this: return the indices of the images read wrongly
+    # en: change this: return the indices of the misread images
     return torch.arange(0)
 
 

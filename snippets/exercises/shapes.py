@@ -49,7 +49,7 @@ x, y, z = torch.zeros(2, 3, 4), torch.zeros(4, 5), torch.zeros(3, 1)
 assert len(answers) == 8
 for expression, answer in answers.items():
     # zh: eval 运行引号里的代码，得到真正的形状
-    # en: eval runs the code between the quotes and so gets the true shape
+    # en: eval runs the code in the string, which gives the true shape
     truth = tuple(eval(expression).shape)
     assert answer == truth, f"{expression}: you wrote {answer}"
 # --8<-- [end:predict-check]

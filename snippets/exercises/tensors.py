@@ -45,7 +45,7 @@ table = torch.arange(40).reshape(10, 4)
 # en: every third row, starting at row 1; -2: means the last two columns
 picked = table[1::3, -2:]
 # zh: 整数张量没有 mean，先转成浮点数；dim=0 让「行」消失
-# en: integers have no mean, so make them floats; dim=0 makes the rows disappear
+# en: mean() refuses integers, so make them floats; dim=0 makes the rows disappear
 means = picked.float().mean(dim=0)
 # --8<-- [end:third-row-solution]
 
@@ -69,7 +69,7 @@ best, where = logits.topk(2, dim=0)
 # --8<-- [start:top-k-solution]
 logits = torch.tensor([[1.0, 5.0, 3.0, 4.0], [9.0, 2.0, 7.0, 8.0], [0.0, 1.0, 6.0, 2.0]])
 # zh: 在每一行里（dim=1）找最大的两个：先是值，再是位置
-# en: the two largest of each row (dim=1): first their values, then where they stand
+# en: the two largest of each row (dim=1): first their values, then their positions
 best, where = logits.topk(2, dim=1)
 # --8<-- [end:top-k-solution]
 
