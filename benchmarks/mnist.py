@@ -79,17 +79,19 @@ def run_ours(
     """Run the command line; returns the result and the run's own record."""
     with tempfile.TemporaryDirectory(dir=work) as out:
         start = time.perf_counter()
-        subprocess.run(
+        done = subprocess.run(
             [
-                *(sys.executable, *(arguments or ())),
+                *(sys.executable, *arguments),
                 *("--data", str(work / "data"), "--out", out, "--seed", str(seed)),
             ],
             cwd=HERE.parent,
             env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
         seconds = time.perf_counter() - start
+        if done.returncode:
+            raise SystemExit(done.stderr)
         record = json.loads((Path(out) / "metrics.json").read_text())
     if record["data"]["name"] != "mnist":
         raise SystemExit(
