@@ -35,6 +35,18 @@ check: setup ## lint, types, the ledger, both languages side by side, planted fa
 	$(BIN)/python -m tutorial_lib.pages check
 	$(BIN)/python -m tutorial_lib.pages promises-mutants --at-least 99
 
+# Where `train` leaves its run and `publish` finds it.
+RUN ?= runs/mnist
+
+.PHONY: train
+train: setup ## train on all of MNIST, on the GPU if there is one
+	$(BIN)/python -m tutorial_lib train --out $(RUN)
+
+.PHONY: publish
+publish: setup ## run the pages, then write site/ with what was trained, or refuse and say why
+	$(BIN)/pytest -q docs
+	$(BIN)/python -m tutorial_lib.publish $(RUN)
+
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again
 	for script in docs/figures/*.py; do $(BIN)/python $$script || exit 1; done

@@ -67,6 +67,11 @@ class Project:
         path.write_text(text.replace(old, new), encoding="utf-8")
         return path
 
+    def append(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+        return path
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:

@@ -1,0 +1,137 @@
+"""A tutorial that is proven is published; one fault anywhere, and nothing is."""
+
+import pytest
+
+from tests.publish.conftest import Publishable
+from tutorial_lib.publish.__main__ import main
+
+
+@pytest.fixture
+def refusal(tutorial: Publishable, capsys: pytest.CaptureFixture[str]) -> "Refusal":
+    return Refusal(tutorial, capsys)
+
+
+class Refusal:
+    """Publishes, expects one sentence, and expects the site that was there before untouched."""
+
+    def __init__(self, tutorial: Publishable, capsys: pytest.CaptureFixture[str]) -> None:
+        self._tutorial = tutorial
+        self._capsys = capsys
+
+    def __call__(self) -> str:
+        earlier = self._tutorial.write("site/index.html", "the last good one")
+        assert main([str(self._tutorial.run)]) == 1
+        assert earlier.read_text(encoding="utf-8") == "the last good one"
+        assert [path.name for path in self._tutorial.root.glob("*site*")] == ["site"]
+        (sentence,) = self._capsys.readouterr().err.splitlines()
+        assert sentence.startswith("not published: ")
+        return sentence.removeprefix("not published: ")
+
+
+def test_what_is_proven_is_published_below_its_address(tutorial: Publishable) -> None:
+    tutorial.write("site/gone.html", "a page of an earlier site")
+    assert main([str(tutorial.run), "--url", "https://example.org/tutorial/"]) == 0
+    site = tutorial.root / "site"
+    assert not (site / "gone.html").exists()
+    for language, path in (("zh", "index.html"), ("en", "en/index.html")):
+        html = (site / path).read_text(encoding="utf-8")
+        assert f'<link rel="canonical" href="https://example.org/tutorial/{path[:-10]}">' in html, (
+            language
+        )
+
+
+@pytest.mark.parametrize("accuracy", [0.979, float("nan")])
+def test_not_with_an_accuracy_below_98_percent(
+    tutorial: Publishable, refusal: Refusal, accuracy: float
+) -> None:
+    tutorial.train(accuracy)
+    assert refusal().endswith("of the test digits, less than 98%")
+
+
+def test_not_with_a_training_on_the_sample(tutorial: Publishable, refusal: Refusal) -> None:
+    tutorial.train(0.99, data="mnist-sample")
+    assert "a training on the sample" in refusal()
+
+
+def test_not_with_a_promise_that_does_not_hold(tutorial: Publishable, refusal: Refusal) -> None:
+    tutorial.replace("snippets/numbers.py", "print(sum(numbers))  # 6", "print(sum(numbers))  # 7")
+    tutorial.run_pages()
+    assert refusal().endswith("its code has not run as it stands; run `pytest docs/zh/index.md`")
+
+
+def test_not_with_code_that_changed_after_it_ran(tutorial: Publishable, refusal: Refusal) -> None:
+    tutorial.replace("snippets/numbers.py", "sum(numbers)", "sum(list(numbers))")
+    assert "its code has not run as it stands" in refusal()
+
+
+def test_not_with_a_hole_in_the_ledger(tutorial: Publishable, refusal: Refusal) -> None:
+    for language in ("zh", "en"):
+        tutorial.append(f"docs/{language}/index.md", "\nwords\n\n    unread = 'code'\n")
+    tutorial.compare_languages()
+    assert "stand on the rendered page, 0 are read by the tests" in refusal()
+
+
+def test_not_with_a_page_that_lacks_its_translation(
+    tutorial: Publishable, refusal: Refusal
+) -> None:
+    tutorial.write("docs/zh/alone.md", "# 独自\n")
+    assert refusal() == "docs/zh/alone.md: no such page in English; write docs/en/alone.md"
+
+
+def test_not_with_a_page_whose_other_language_says_something_else(
+    tutorial: Publishable, refusal: Refusal
+) -> None:
+    tutorial.append("docs/en/index.md", "\n## More { #more }\n")
+    assert "docs/zh/index.md has nothing more" in refusal()
+
+
+def plant(tutorial: Publishable, html: str) -> None:
+    """Writes this HTML, which MkDocs does not look into, on both pages."""
+    for language in ("zh", "en"):
+        tutorial.append(f"docs/{language}/index.md", f"\n{html}\n")
+    tutorial.compare_languages()
+
+
+@pytest.mark.parametrize(
+    ("html", "target"),
+    [
+        ('<p><a href="nowhere/">to nowhere</a></p>', "nowhere/"),
+        ('<p><a href="#no-such-part">to no part</a></p>', "#no-such-part"),
+        ('<p><img src="lost.png" alt="lost"></p>', "lost.png"),
+    ],
+    ids=["page", "anchor", "picture"],
+)
+def test_not_with_a_broken_link(
+    tutorial: Publishable, refusal: Refusal, html: str, target: str
+) -> None:
+    plant(tutorial, html)
+    assert f"index.html: the link {target!r} leads to nothing on the site" in refusal()
+
+
+def test_not_with_a_picture_from_another_host(tutorial: Publishable, refusal: Refusal) -> None:
+    plant(tutorial, '<p><img src="https://example.org/x.png" alt="far away"></p>')
+    assert refusal().endswith(
+        "index.html: a browser would fetch 'https://example.org/x.png' from example.org"
+    )
+
+
+def test_not_with_a_style_from_another_host(tutorial: Publishable, refusal: Refusal) -> None:
+    tutorial.append("theme/css/site.css", "\nbody { background: url(//example.org/x.png); }\n")
+    assert refusal().startswith("css/site.css: a browser would fetch")
+
+
+def test_not_with_a_site_that_warns_while_it_is_built(
+    tutorial: Publishable, refusal: Refusal
+) -> None:
+    for language in ("zh", "en"):
+        tutorial.append(f"docs/{language}/index.md", "\n[away](away.md)\n")
+    tutorial.compare_languages()
+    assert refusal().startswith("the site does not build: Doc file 'index.md' contains a link")
+
+
+def test_not_without_a_training_run(
+    tutorial: Publishable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tutorial.root / "runs/none")]) == 1
+    assert "name the directory of a finished run" in capsys.readouterr().err
+    assert not (tutorial.root / "site").exists()

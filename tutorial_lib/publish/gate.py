@@ -1,0 +1,79 @@
+"""What a site must have proven before it is published, and the build that shows it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tutorial_lib.errors import InputError
+from tutorial_lib.mnist.run import METRICS, read_metrics
+from tutorial_lib.pages import ledger, parity
+from tutorial_lib.publish.built import Built
+
+LEAST_ACCURACY = 0.98
+"""What the tutorial promises of its own project, on MNIST's 10,000 test digits."""
+
+
+def publish(root: Path, run: Path, site: Path, url: str = "") -> None:
+    """Builds the tutorial in `root` into `site`, which is replaced only if nothing is wrong.
+
+    Args:
+        root: the repository; its pages have been run, see `tutorial_lib.pages.record`.
+        run: the directory of a finished training run on all of MNIST.
+        site: where the site will lie.
+        url: the address at which it will be published; without it pages name no absolute address.
+
+    Raises:
+        InputError: the first reason not to publish.
+    """
+    _refuse_first(_unproven(root, run))
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".site-", dir=site.parent) as aside:
+        made = Path(aside) / "site"
+        _build(root, made, url)
+        built = Built(made, url)
+        _refuse_first(built.foreign_requests())
+        _refuse_first(built.broken_links())
+        if site.exists():
+            shutil.rmtree(site)
+        made.rename(site)
+
+
+def _refuse_first(reasons: Iterator[str]) -> None:
+    for reason in reasons:
+        raise InputError(f"not published: {reason}")
+
+
+def _unproven(root: Path, run: Path) -> Iterator[str]:
+    metrics = read_metrics(run)
+    if metrics["data"]["name"] != "mnist":
+        yield f"{run / METRICS} is of a training on the sample; publish a run on all of MNIST"
+    # Written so that an accuracy that is not a number is refused too.
+    if not metrics["test_accuracy"] >= LEAST_ACCURACY:
+        yield (
+            f"the network of {run / METRICS} reads {metrics['test_accuracy']:.2%} of the test digits, "
+            f"less than {LEAST_ACCURACY:.0%}"
+        )
+    yield from parity.differences(root)
+    yield from ledger.holes(ledger.read_ledger(root))
+
+
+def _build(root: Path, folder: Path, url: str) -> None:
+    """In a process of its own, as `make build` does: MkDocs keeps state, and ends the process on a fault."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=root,
+        env=os.environ
+        | {"SITE_URL": url, "NO_MKDOCS_2_WARNING": "1"}
+        | {"PYTHONIOENCODING": "utf-8"},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    if ran.returncode:
+        said = [line for line in ran.stderr.splitlines() if line.startswith(("ERROR", "WARNING"))]
+        reason = said[0].partition("-")[2].strip() if said else ran.stderr.strip()
+        raise InputError(f"not published: the site does not build: {reason}")
