@@ -37,6 +37,8 @@ class Outcome:
             return None if self.output is None else "prints, and documents no output"
         if self.output is None:
             return "documents an output, and has none"
+        if self.error is not None and type(self.error).__name__ not in promise.text:
+            return "raises, and documents another output"  # not even a lone `…` stands for an error
         if not keeps(promise.text, self.output):
             return "documents another output"
         if (
