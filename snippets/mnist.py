@@ -16,13 +16,13 @@ transform = v2.Compose(
         # en: scale pixels from 0–255 to 0–1
         v2.ToDtype(torch.float32, scale=True),
         # zh: 标准化：MNIST 训练集的均值和标准差
-        # en: standardize with the mean and deviation of MNIST's training set
+        # en: standardize with the mean and standard deviation of MNIST's training set
         v2.Normalize((0.1307,), (0.3081,)),
     ]
 )
 
 # zh: ./data 里没有，就下载
-# en: downloaded if it is not in ./data
+# en: downloaded if it is not yet in ./data
 train_data = datasets.MNIST(root="./data", train=True, download=True, transform=transform)
 test_data = datasets.MNIST(root="./data", train=False, download=True, transform=transform)
 # --8<-- [end:data]
@@ -69,7 +69,7 @@ for epoch in range(epochs):
 
 # --8<-- [start:test]
 # zh: 一切都定了，测试集只用这一次
-# en: everything is decided: the test set, once
+# en: everything has been decided: now the test set, once
 test_loss, test_acc = evaluate(model, test_loader, loss_fn, device)
 print(f"Test Loss: {test_loss:.4f}, Acc: {test_acc:.2%}")  # Test Loss: 0.…
 assert test_acc > 0.9
@@ -225,7 +225,7 @@ print(torch.allclose(train_images[0].cpu(), train_data[0][0]))  # True
 def fast_epoch(model, optimizer, batch_size):
     model.train()
     # zh: 一个新的次序；每批按次序取出，图已经在设备上
-    # en: a new order; each batch is picked by it, and the images already are on the device
+    # en: a new order; each batch is picked by it, and the images are already on the device
     for batch in torch.randperm(len(train_labels), device=device).split(batch_size):
         loss = loss_fn(model(train_images[batch]), train_labels[batch])
         optimizer.zero_grad()

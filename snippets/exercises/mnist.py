@@ -74,7 +74,7 @@ def surest_mistakes(probabilities, labels, count):
     confidence, predicted = probabilities.max(dim=1)
     wrong = (predicted != labels).nonzero().flatten()
     # zh: argsort 给的是在 wrong 里的位置，要再用它去 wrong 里取
-    # en: argsort gives places in wrong; use them to pick from wrong
+    # en: argsort gives positions within wrong; use them to pick from wrong
     order = confidence[wrong].argsort(descending=True)
     return wrong[order][:count]
 
@@ -111,7 +111,7 @@ rate, batch_size = 0.1, 32
 # --8<-- [start:beat-solution]
 def build():
     # zh: 两层卷积：先找笔画，再看笔画怎么搭
-    # en: two convolutions: first find strokes, then how they are put together
+    # en: two convolutions: the first finds strokes, the second how they fit together
     return nn.Sequential(
         nn.Conv2d(1, 16, kernel_size=3, padding=1),
         nn.ReLU(),
@@ -135,7 +135,7 @@ optimizer = torch.optim.Adam(candidate.parameters(), lr=rate)
 candidate.train()
 for epoch in range(3):
     # zh: 只用 4000 张，训练 3 轮
-    # en: 4000 digits only, 3 epochs
+    # en: only 4000 digits, 3 epochs
     for batch in torch.randperm(4000).split(batch_size):
         loss = nn.functional.cross_entropy(candidate(train_images[batch]), train_labels[batch])
         optimizer.zero_grad()
