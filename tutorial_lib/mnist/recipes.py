@@ -24,7 +24,7 @@ def recipe(
             "seed": seed,
         }
     # The sample is so small that large batches would leave too few steps to learn in.
-    whole, sample = ((6, 256), (10, 64)) if model == "mlp" else ((8, 128), (10, 64))
+    whole, sample = ((6, 256), (10, 64)) if model == "mlp" else ((7, 128), (10, 64))
     suitable_epochs, batch_size = whole if data == "mnist" else sample
     return {
         "model": model,
