@@ -2,11 +2,13 @@
 
 import runpy
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.site.conftest import ROOT
+from tutorial_lib.pages import read_pages
 
 FIGURES = ROOT / "docs" / "figures"
 SCRIPTS = sorted(FIGURES.glob("*.py"))
@@ -22,6 +24,18 @@ def test_every_picture_has_its_script() -> None:
     assert drawn == set(FIGURES.glob("*.svg"))
 
 
+def test_every_picture_stands_on_a_page_and_is_small() -> None:
+    shown = {
+        figure.path
+        for pages in read_pages(ROOT).values()
+        for page in pages
+        for figure in page.figures
+    }
+    home = FIGURES / "home.svg"  # five networks in one
+    assert shown | {home} == set(FIGURES.glob("*.svg"))
+    assert max(picture.stat().st_size for picture in shown - {home}) < 40_000
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_a_script_draws_its_pictures_again(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -32,6 +46,7 @@ def test_a_script_draws_its_pictures_again(
     for name in ("snippets", "tutorial_lib"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", [script.name])
     runpy.run_path(str(copy / script.name), run_name="__main__")
     drawn = {path.name: path.read_text(encoding="utf-8") for path in copy.glob("*.svg")}
     assert drawn == {path.name: path.read_text(encoding="utf-8") for path in committed(script)}
