@@ -3,19 +3,23 @@
 Kept thin on purpose: what a page looks like is decided in Markdown extensions and templates.
 """
 
+import json
 import logging
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.pages import read_page
+from tutorial_lib.pages import read_page, read_pages
+from tutorial_lib.pages.record import read_record
+from tutorial_lib.pages.stamp import facts, stamp, summary
 
 ENGLISH = "mkdocs.en.yml"
 
@@ -43,11 +47,29 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Check every page before the first is rendered: one sentence, and no page half done."""
     try:
-        for file in files.documentation_pages():
-            read_page(Path(os.path.relpath(file.abs_src_path or "")))
+        # Of both languages, for the home page sums them up.
+        read_pages(Path(os.path.relpath(Path(config.config_file_path).parent)))
     except InputError as error:
         raise BuildError(str(error)) from None
     return files
+
+
+def on_page_context(
+    context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, nav: object
+) -> dict[str, Any]:
+    """Give partials/verified.html what the last run of the pages, and of the training, proved."""
+    if not page.file.src_uri.endswith(".md"):
+        return context
+    root = Path(config.config_file_path).parent
+    record = read_record(root)
+    context["facts"] = facts
+    context["stamp"] = stamp(read_page(Path(page.file.abs_src_path or "")), record)
+    if page.is_homepage:
+        pages = read_pages(root).values()
+        context["summary"] = summary(stamp(one, record) for found in pages for one in found)
+    if run := os.environ.get("TRAINING_RUN"):  # set by tutorial_lib.publish, which has checked it
+        context["trained"] = json.loads((Path(run) / "metrics.json").read_text(encoding="utf-8"))
+    return context
 
 
 def on_build_error(error: Exception) -> None:

@@ -56,7 +56,7 @@ def test_not_with_a_training_on_the_sample(tutorial: Publishable, refusal: Refus
 def test_not_with_a_promise_that_does_not_hold(tutorial: Publishable, refusal: Refusal) -> None:
     tutorial.replace("snippets/numbers.py", "print(sum(numbers))  # 6", "print(sum(numbers))  # 7")
     tutorial.run_pages()
-    assert refusal().endswith("its code has not run as it stands; run `pytest docs/zh/index.md`")
+    assert refusal().endswith("its code has not run as it stands; run `pytest docs/zh/numbers.md`")
 
 
 def test_not_with_code_that_changed_after_it_ran(tutorial: Publishable, refusal: Refusal) -> None:
@@ -66,7 +66,7 @@ def test_not_with_code_that_changed_after_it_ran(tutorial: Publishable, refusal:
 
 def test_not_with_a_hole_in_the_ledger(tutorial: Publishable, refusal: Refusal) -> None:
     for language in ("zh", "en"):
-        tutorial.append(f"docs/{language}/index.md", "\nwords\n\n    unread = 'code'\n")
+        tutorial.append(f"docs/{language}/numbers.md", "\nwords\n\n    unread = 'code'\n")
     tutorial.compare_languages()
     assert "stand on the rendered page, 0 are read by the tests" in refusal()
 
@@ -81,14 +81,14 @@ def test_not_with_a_page_that_lacks_its_translation(
 def test_not_with_a_page_whose_other_language_says_something_else(
     tutorial: Publishable, refusal: Refusal
 ) -> None:
-    tutorial.append("docs/en/index.md", "\n## More { #more }\n")
-    assert "docs/zh/index.md has nothing more" in refusal()
+    tutorial.append("docs/en/numbers.md", "\n## More { #more }\n")
+    assert "docs/zh/numbers.md has nothing more" in refusal()
 
 
 def plant(tutorial: Publishable, html: str) -> None:
     """Writes this HTML, which MkDocs does not look into, on both pages."""
     for language in ("zh", "en"):
-        tutorial.append(f"docs/{language}/index.md", f"\n{html}\n")
+        tutorial.append(f"docs/{language}/numbers.md", f"\n{html}\n")
     tutorial.compare_languages()
 
 
@@ -105,13 +105,13 @@ def test_not_with_a_broken_link(
     tutorial: Publishable, refusal: Refusal, html: str, target: str
 ) -> None:
     plant(tutorial, html)
-    assert f"index.html: the link {target!r} leads to nothing on the site" in refusal()
+    assert f"numbers/index.html: the link {target!r} leads to nothing on the site" in refusal()
 
 
 def test_not_with_a_picture_from_another_host(tutorial: Publishable, refusal: Refusal) -> None:
     plant(tutorial, '<p><img src="https://example.org/x.png" alt="far away"></p>')
     assert refusal().endswith(
-        "index.html: a browser would fetch 'https://example.org/x.png' from example.org"
+        "numbers/index.html: a browser would fetch 'https://example.org/x.png' from example.org"
     )
 
 
@@ -124,9 +124,9 @@ def test_not_with_a_site_that_warns_while_it_is_built(
     tutorial: Publishable, refusal: Refusal
 ) -> None:
     for language in ("zh", "en"):
-        tutorial.append(f"docs/{language}/index.md", "\n[away](away.md)\n")
+        tutorial.append(f"docs/{language}/numbers.md", "\n[away](away.md)\n")
     tutorial.compare_languages()
-    assert refusal().startswith("the site does not build: Doc file 'index.md' contains a link")
+    assert refusal().startswith("the site does not build: Doc file 'numbers.md' contains a link")
 
 
 def test_not_without_a_training_run(

@@ -46,13 +46,6 @@ class Row:
     excepted: int
     holes: tuple[str, ...] = field(default=())
 
-    @property
-    def promises(self) -> int:
-        sections = [section for _, section in self.page.sections]
-        return sum(
-            bool(statement.promise) for section in sections for statement in section.statements
-        )
-
 
 def read_ledger(root: Path) -> list[Row]:
     """A row for each page in each language, in the order of their names.
@@ -66,8 +59,8 @@ def read_ledger(root: Path) -> list[Row]:
     for language, pages in read_pages(root).items():
         renderer = _renderer(root, language)
         for page in pages:
-            ran = record.get(f"{language}/{page.name}", {})
-            rows.append(_row(page, _rendered(renderer, page), ran.get("digest"), exceptions))
+            ran = record.get(f"{language}/{page.name}")
+            rows.append(_row(page, _rendered(renderer, page), ran and ran["digest"], exceptions))
     unneeded = [f"{name}: {start}" for (name, start), used in exceptions.items() if not used]
     if unneeded:
         raise InputError(
@@ -81,7 +74,7 @@ def table(rows: list[Row]) -> str:
     head = ("page", "blocks", "executed", "checked", "excepted", "promises")
     lines = [
         (f"{row.page.language}/{row.page.name}", sum(row.rendered.values()), row.executed, row.checked,
-         row.excepted, row.promises)
+         row.excepted, row.page.promises)
         for row in rows
     ]  # fmt: skip
     total = ("total", *(sum(column) for column in zip(*(line[1:] for line in lines), strict=True)))

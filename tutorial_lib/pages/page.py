@@ -74,6 +74,11 @@ class Page:
         """What runs, in order: the line of each include, and its section."""
         return tuple(shown for block in self.blocks for shown in block.sections)
 
+    @property
+    def promises(self) -> int:
+        """How many outputs the page's code documents."""
+        return sum(bool(one.promise) for _, section in self.sections for one in section.statements)
+
     @cached_property
     def prose(self) -> list[str]:
         """The page's lines with those of code blocks and HTML comments blanked: line numbers hold."""

@@ -6,15 +6,29 @@ The ledger reads it to know that no block was missed; a page's foot says it to t
 import hashlib
 import json
 import platform
+import subprocess
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from tutorial_lib.pages.page import Page, read_page
 
 RECORD = Path("build/pages-run.json")
 _PACKAGES = ("torch", "torchvision", "numpy")
+
+
+class Run(TypedDict):
+    """The last run of a page in which all of its blocks passed."""
+
+    digest: str
+    blocks: list[str]
+    when: str  # ISO 8601, UTC
+    commit: str | None  # None where files differed from it
+    python: str
+    platform: str
+    device: str  # the name of the GPU, or CPU
+    versions: dict[str, str]
 
 
 def digest(page: Page) -> str:
@@ -23,13 +37,14 @@ def digest(page: Page) -> str:
     return hashlib.sha256("\0".join(code).encode()).hexdigest()
 
 
-def read_record(root: Path) -> dict[str, Any]:
-    """``{"zh/tensors": {"digest", "blocks", "when", "python", "platform", "versions"}, …}``.
+def read_record(root: Path) -> dict[str, Run]:
+    """``{"zh/tensors": …}``; empty where the pages have not been run yet.
 
-    Empty where the pages have not been run yet.
+    What an older version of this module wrote is not understood, and so counts as not run.
     """
     path = root / RECORD
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    pages = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {name: run for name, run in pages.items() if run.keys() == Run.__annotations__.keys()}
 
 
 class RunRecord:
@@ -47,7 +62,11 @@ class RunRecord:
 
     def write(self) -> None:
         """Adds the pages whose blocks all ran in this session to the record on disk."""
+        if not self._outcomes:
+            return
         pages = read_record(self._root)
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        commit, device = _commit(self._root), _device()
         for path, outcomes in self._outcomes.items():
             page = read_page(self._root / path)
             name = f"{page.language}/{page.name}"
@@ -58,14 +77,41 @@ class RunRecord:
                 pages[name] = {
                     "digest": digest(page),
                     "blocks": blocks,
-                    "when": datetime.now(UTC).isoformat(timespec="seconds"),
+                    "when": when,
+                    "commit": commit,
                     "python": platform.python_version(),
                     "platform": f"{platform.system()} {platform.machine()}",
+                    "device": device,
                     "versions": {package: metadata.version(package) for package in _PACKAGES},
                 }
-        if self._outcomes:
-            target = self._root / RECORD
-            target.parent.mkdir(parents=True, exist_ok=True)
-            aside = target.with_suffix(".new")
-            aside.write_text(json.dumps(pages, indent=1, sort_keys=True), encoding="utf-8")
-            aside.replace(target)
+        target = self._root / RECORD
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_suffix(".new")
+        aside.write_text(json.dumps(pages, indent=1, sort_keys=True), encoding="utf-8")
+        aside.replace(target)
+
+
+def _commit(root: Path) -> str | None:
+    """The commit that ran; ``None`` outside a repository, or where files differ from it."""
+    said = []
+    for question in (["rev-parse", "--short", "HEAD"], ["status", "--porcelain"]):
+        try:
+            asked = subprocess.run(
+                ["git", *question], cwd=root, capture_output=True, text=True, check=True
+            )
+        except (OSError, subprocess.CalledProcessError):
+            return None
+        said.append(asked.stdout.strip())
+    commit, changed = said
+    return None if changed else commit
+
+
+def _device() -> str:
+    """The accelerator that the pages' code found: its name, or its type where it has none; else CPU."""
+    # Only who runs pages needs torch: the site reads their record without it.
+    import torch
+
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
+    if accelerator is None:
+        return "CPU"
+    return torch.cuda.get_device_name() if accelerator.type == "cuda" else accelerator.type

@@ -33,7 +33,7 @@ def publish(root: Path, run: Path, site: Path, url: str = "") -> None:
     site.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".site-", dir=site.parent) as aside:
         made = Path(aside) / "site"
-        _build(root, made, url)
+        _build(root, run.resolve(), made, url)
         built = Built(made, url)
         _refuse_first(built.foreign_requests())
         _refuse_first(built.broken_links())
@@ -61,13 +61,13 @@ def _unproven(root: Path, run: Path) -> Iterator[str]:
     yield from ledger.holes(ledger.read_ledger(root))
 
 
-def _build(root: Path, folder: Path, url: str) -> None:
+def _build(root: Path, run: Path, folder: Path, url: str) -> None:
     """In a process of its own, as `make build` does: MkDocs keeps state, and ends the process on a fault."""
     ran = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=root,
         env=os.environ
-        | {"SITE_URL": url, "NO_MKDOCS_2_WARNING": "1"}
+        | {"SITE_URL": url, "TRAINING_RUN": str(run), "NO_MKDOCS_2_WARNING": "1"}
         | {"PYTHONIOENCODING": "utf-8"},
         stderr=subprocess.PIPE,
         encoding="utf-8",
