@@ -52,7 +52,11 @@ def test_a_broken_promise_fails_in_both_languages_and_says_where_and_what(
         ("print(sum(numbers))", "if numbers: pass", "*:5: documents an output, and has none"),
         ("print(sum(numbers))", "sum(numbers) + 1", "*:5: documents another output"),
         ("= [1, 2, 3]", "= [1, 2, 3][9]", "*:4: raises, and documents no error"),
-        ("print(sum(numbers))  # 6", "print(numbers[9])  # …", "*:5: raises, and documents another*"),
+        (
+            "print(sum(numbers))  # 6",
+            "print(numbers[9])  # …",
+            "*:5: raises, and documents another*",
+        ),
         ("= [1, 2, 3]", "= __import__('warnings').warn('old')", "*UserWarning: old*"),
         ("= [1, 2, 3]", "= exit(3)", "*:4: raises, and documents no error"),
     ],
