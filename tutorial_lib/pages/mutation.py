@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,8 @@ def promise_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
         run.close()
 
 
-def code_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
-    """Runs every mutant of the page's code; needs a system that can fork.
+def code_mutants(page: Page, prepare: Prepare = nothing, every: int = 1) -> Iterator[Mutant]:
+    """Runs every mutant of the page's code, or every n-th of a section; needs a system that can fork.
 
     Before each section, one process a mutant branches off and goes on to the page's end, as the tests do: a
     promise that breaks, an error or a warning catches it. A deleted statement that has a promise is caught
@@ -84,7 +85,7 @@ def code_mutants(page: Page, prepare: Prepare = nothing) -> Iterator[Mutant]:
             _broken(Namespace(str(page.path)), sections)
         namespace = Namespace(str(page.path))
         for index, section in enumerate(sections):
-            for line, change, statements in _mutated(section):
+            for line, change, statements in islice(_mutated(section), 0, None, every):
                 left = {statement.promise for statement in statements}
                 caught = any(one.promise not in left for one in section.statements) or _fails(
                     namespace, section, statements, sections[index + 1 :]
