@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.site.conftest import ROOT, mkdocs
@@ -148,3 +149,22 @@ def test_serve_shows_both_languages_and_every_change_and_survives_a_fault(
         SNIPPET.replace("一个数", "另一个数").replace("a number", "another"), encoding="utf-8"
     )
     wait_until(lambda: shows(served, "另一个数") and shows(f"{served}en/", "another"))
+
+
+def test_a_cell_that_failed_is_refused(project: Path) -> None:
+    error = nbformat.v4.new_output(
+        "error", ename="ZeroDivisionError", evalue="division by zero", traceback=[]
+    )
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# A title"),
+            nbformat.v4.new_code_cell("1 / 0", outputs=[error], execution_count=1),
+        ],
+        metadata={"kernelspec": kernel},
+    )
+    path = project / "docs" / "zh" / "broken.ipynb"
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    built = mkdocs("build", "--strict", cwd=project)
+    assert built.returncode != 0
+    assert "a cell of a notebook failed: ZeroDivisionError: division by zero" in built.stderr

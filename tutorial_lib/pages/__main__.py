@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.pages import ledger, mutation, parity, prose
+from tutorial_lib.pages import ledger, mutation, notebook, parity, prose
 from tutorial_lib.pages.mutation import Mutant
 from tutorial_lib.pages.page import Page, read_pages
 from tutorial_lib.pages.run import Prepare
@@ -22,6 +22,11 @@ def main(arguments: list[str] | None = None) -> int:
         mutants = commands.add_parser(f"{name}-mutants", help=f"plant faults in the pages' {name}")
         mutants.add_argument("pages", nargs="*", metavar="PAGE", help="default: every page")
         mutants.add_argument("--at-least", type=float, default=0, metavar="PERCENT")
+        if name == "code":
+            help_ = "only every n-th of a section: where a page trains, each takes seconds"
+            mutants.add_argument("--every", type=int, default=1, metavar="N", help=help_)
+    notebooks = commands.add_parser("notebooks", help="make pages' notebooks again, and run them")
+    notebooks.add_argument("pages", nargs="+", metavar="PAGE")
     same = commands.add_parser("same", help="note that pages say the same in both languages now")
     same.add_argument("pages", nargs="+", metavar="PAGE")
     settings = parser.parse_args(arguments)
@@ -29,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if settings.command == "check":
             return _check(root)
+        if settings.command == "notebooks":
+            _write_notebooks(root, settings.pages)
+            return 0
         if settings.command == "same":
             parity.record_translation(root, settings.pages)
             return 0
@@ -57,22 +65,35 @@ def _chosen(root: Path, names: list[str]) -> list[Page]:
     return [pages[name] for name in names or pages]
 
 
+def _write_notebooks(root: Path, names: list[str]) -> None:
+    _chosen(root, names)  # refuses a name that no page has
+    prepare = page_folders(root)
+    for pages in read_pages(root).values():
+        for page in pages:
+            if page.name in names:
+                made = notebook.to_notebook(page)
+                notebook.execute(made, page, prepare)
+                notebook.write(made, page.path.with_name(f"{page.name}-notebook.ipynb"))
+
+
 def _mutants(settings: argparse.Namespace, pages: list[Page], prepare: Prepare) -> int:
     # A forked process hangs in torch's thread pool; with one thread there is no pool. Set before torch loads.
     os.environ["OMP_NUM_THREADS"] = "1"
-    plant = {
-        "promises-mutants": mutation.promise_mutants,
-        "code-mutants": mutation.code_mutants,
-    }[settings.command]
     total = caught = 0
     for page in pages:
-        mutants = list(_survivors_shown(plant(page, prepare)))
+        mutants = list(_survivors_shown(_planted(settings, page, prepare)))
         total += len(mutants)
         caught += sum(mutant.caught for mutant in mutants)
         print(f"{page.name}: {sum(mutant.caught for mutant in mutants)} of {len(mutants)} caught")
     share = 100 * caught / total if total else 100.0
     print(f"all: {caught} of {total} caught, {share:.1f} %")
     return int(share < settings.at_least)
+
+
+def _planted(settings: argparse.Namespace, page: Page, prepare: Prepare) -> Iterator[Mutant]:
+    if settings.command == "promises-mutants":
+        return mutation.promise_mutants(page, prepare)
+    return mutation.code_mutants(page, prepare, settings.every)
 
 
 def _survivors_shown(mutants: Iterable[Mutant]) -> Iterator[Mutant]:
