@@ -48,7 +48,7 @@ def test_the_blocks_of_each_page_copied_in_order_run_without_anything_of_ours(
     copies = []
     for page in read_pages(ROOT)["zh"]:
         copy = tmp_path / f"{page.name}.py"
-        code = [section.text("zh") for _, section in page.python_blocks]
+        code = [section.text("zh") for _, section in page.sections]
         copy.write_text("\n\n".join(code), encoding="utf-8")
         copies.append(copy)
     run_all(copies, tmp_path, "--without-ours")

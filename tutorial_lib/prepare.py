@@ -15,7 +15,7 @@ def page_folders(root: Path) -> Prepare:
     """Puts the sample digits into the folder of each page whose code opens `datasets.MNIST`."""
 
     def prepare(page: Page, folder: Path) -> None:
-        shown = (section.text(page.language) for _, section in page.python_blocks)
+        shown = (section.text(page.language) for _, section in page.sections)
         if any("datasets.MNIST(" in code for code in shown):
             put_digits(root, folder)
 
