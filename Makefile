@@ -39,13 +39,36 @@ check: setup ## lint, types, the ledger, both languages side by side, planted fa
 RUN ?= runs/mnist
 
 .PHONY: train
-train: setup ## train on all of MNIST, on the GPU if there is one
-	$(BIN)/python -m tutorial_lib train --out $(RUN)
+train: setup ## train on all of MNIST, on the GPU if there is one; DEVICE=cuda insists on it
+	$(BIN)/python -m tutorial_lib train --out $(RUN) $(if $(DEVICE),--device $(DEVICE))
+
+.PHONY: benchmark
+benchmark: setup ## time that training, once, beside the script that it grew from
+	mkdir -p build
+	$(BIN)/python benchmarks/mnist.py --rounds 1 --seeds 1 --out build/benchmark.json $(if $(filter cpu,$(DEVICE)),--device cpu)
 
 .PHONY: publish
 publish: setup ## run the pages, then write site/ with what was trained, or refuse and say why
 	$(BIN)/pytest -q docs
 	$(BIN)/python -m tutorial_lib.publish $(RUN)
+
+.PHONY: release
+release: setup ## write the wheel and the site of this version into dist/, and try the wheel in an empty environment
+	rm -rf dist build/try && mkdir -p dist build/try
+	$(BIN)/pip wheel -q --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/uv venv -q --python $(BIN)/python build/try/venv
+	$(BIN)/uv pip install -q --python build/try/venv/bin/python $(MIRROR) dist/*.whl
+	cd build/try && venv/bin/python -m tutorial_lib data --sample \
+	    && venv/bin/python -m tutorial_lib train --epochs 1
+	rm -rf build/try
+	$(BIN)/pytest -q docs
+	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m zipfile -c dist/site.zip site
+
+.PHONY: audit
+audit: .venv/audit.done ## known vulnerabilities of what is pinned, and the faults of the workflows
+	$(AUDIT)/pip-audit --strict --require-hashes --disable-pip -r requirements/dev.txt
+	$(AUDIT)/zizmor --offline .github/workflows
 
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again
@@ -55,6 +78,7 @@ figures: setup ## draw the pictures of the pages again
 requirements: setup ## pin the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/uv pip compile $(PIN) --group uv -o requirements/uv.txt
 	$(BIN)/uv pip compile $(PIN) --group site -o requirements/site.txt
+	$(BIN)/uv pip compile $(PIN) --group audit -o requirements/audit.txt
 	$(BIN)/uv pip compile $(PIN) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 
 PIN := -q --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -71,9 +95,16 @@ PIN := -q --upgrade --universal --python-version 3.11 --generate-hashes --no-ann
 	touch $@
 
 # uv unpacks torch's several GB many times faster than pip, but does not know which mirror pip was told to use.
+MIRROR = $(addprefix --default-index ,$(or $(PIP_INDEX_URL),$(shell $(BIN)/pip config get global.index-url 2>/dev/null)))
+
 .venv/dev.done: requirements/dev.txt .venv/site.done
 	$(BIN)/pip install -q --require-hashes -r requirements/uv.txt
-	mirror="$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}"; \
-	$(BIN)/uv pip install -q --python $(BIN)/python $${mirror:+--default-index "$$mirror"} \
-	    --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python $(MIRROR) --require-hashes -r requirements/dev.txt
+	touch $@
+
+# In an environment of its own: what looks at the pins must not change what they install.
+AUDIT := .venv/audit/bin
+.venv/audit.done: requirements/audit.txt | .venv/bin/python
+	$(BIN)/python -m venv .venv/audit
+	$(AUDIT)/pip install -q --require-hashes -r requirements/audit.txt
 	touch $@

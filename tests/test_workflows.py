@@ -1,0 +1,146 @@
+"""Whatever the workflows do can be tried here: they call make, or a script of this repository, and little else."""
+
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+VERBS = set(re.findall(r"^\.PHONY: (\w+)$", MAKEFILE, re.MULTILINE))
+
+
+def read(path: Path) -> dict[Any, Any]:
+    workflow: dict[Any, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return workflow
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    return [step for job in read(path)["jobs"].values() for step in job["steps"]]
+
+
+def is_known(command: str) -> bool:
+    """A verb of the Makefile, a script, the README's way for Windows, or the failure of the gate."""
+    if made := re.fullmatch(r"make (\w+)", command):
+        return made[1] in VERBS
+    if command.startswith(".github/scripts/"):
+        return os.access(ROOT / command, os.X_OK)
+    told = command.replace(".venv/Scripts/", ".venv/bin/").replace("python -m", "python3 -m")
+    return f"    {told}\n" in README or command == "exit 1"
+
+
+def test_there_are_workflows() -> None:
+    assert {path.stem for path in WORKFLOWS} >= {"ci", "publish", "release"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_step_runs_what_can_be_run_here_too(path: Path) -> None:
+    commands = [step["run"] for step in steps(path) if "run" in step]
+    assert [command for command in commands if not is_known(command)] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_action_is_pinned_by_its_commit_and_says_which_version_that_is(path: Path) -> None:
+    used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert len(used) > 0
+    assert [
+        action
+        for action in used
+        if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
+    ] == []
+
+
+def test_an_action_has_the_same_commit_everywhere() -> None:
+    used = {
+        action
+        for path in WORKFLOWS
+        for action in re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    }
+    assert len({action.partition("@")[0] for action in used}) == len(used)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_no_job_may_do_more_than_it_names(path: Path) -> None:
+    workflow = read(path)
+    assert workflow["permissions"] == {}
+    assert all("permissions" in job for job in workflow["jobs"].values())
+    assert "secrets." not in path.read_text(encoding="utf-8")
+    for step in steps(path):
+        if str(step.get("uses")).startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_a_pull_request_can_only_read() -> None:
+    for path in WORKFLOWS:
+        # YAML 1.1 reads the key `on` as the truth value.
+        if "pull_request" in read(path)[True]:
+            for job in read(path)["jobs"].values():
+                assert set(job["permissions"].items()) <= {("contents", "read")}
+        assert "pull_request_target" not in path.read_text(encoding="utf-8")
+
+
+def test_the_gate_waits_for_every_other_job() -> None:
+    jobs = read(ROOT / ".github/workflows/ci.yml")["jobs"]
+    assert sorted(jobs["gate"]["needs"]) == sorted(jobs.keys() - {"gate"})
+    assert jobs["gate"]["if"] == "always()"
+
+
+def release(folder: Path, tag: str, changelog: str) -> subprocess.CompletedProcess[str]:
+    """Runs release.sh on a small project, with a `gh` that only says what it was asked."""
+    (folder / ".github/scripts").mkdir(parents=True)
+    (folder / "bin").mkdir()
+    script = folder / ".github/scripts/release.sh"
+    script.write_bytes((ROOT / ".github/scripts/release.sh").read_bytes())
+    (folder / "pyproject.toml").write_text('[project]\nversion = "0.2.0"\n')
+    (folder / "CHANGELOG.md").write_text(changelog)
+    (folder / "dist").mkdir()
+    (folder / "dist/site.zip").touch()
+    gh = folder / "bin/gh"
+    gh.write_text('#!/bin/sh\nfor one in "$@"; do echo "[$one]"; done\n')
+    gh.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{gh.parent}{os.pathsep}{os.environ['PATH']}", "TAG": tag}
+    return subprocess.run(
+        ["bash", str(script)], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+CHANGELOG = "# Changes\n\n## 0.2.0\n\nOne thing.\n\n## 0.1.0\n\nThe first.\n"
+
+
+def test_a_release_carries_its_files_and_what_the_changelog_says_of_it(tmp_path: Path) -> None:
+    ran = release(tmp_path, "v0.2.0", CHANGELOG)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("[release]\n[create]\n[v0.2.0]\n")
+    assert "[dist/site.zip]" in ran.stdout
+    assert "One thing." in ran.stdout
+    assert "The first." not in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("tag", "changelog", "reason"),
+    [
+        ("v0.3.0", CHANGELOG, "tag v0.2.0, or change the version"),
+        ("v0.2.0", "# Changes\n\n## 0.1.0\n\nThe first.\n", "says nothing of 0.2.0"),
+    ],
+)
+def test_a_release_that_does_not_fit_is_refused(
+    tmp_path: Path, tag: str, changelog: str, reason: str
+) -> None:
+    ran = release(tmp_path, tag, changelog)
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert reason in ran.stderr
+
+
+def test_the_citation_names_the_version_of_the_project() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert citation["version"] == project["version"]
+    assert f"## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
