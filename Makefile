@@ -65,6 +65,10 @@ release: setup ## write the wheel and the site of this version into dist/, and t
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m zipfile -c dist/site.zip site
 
+.PHONY: canary
+canary: setup ## what the installed versions break, as an issue and a patch in build/canary; after `make requirements`
+	$(BIN)/python -m tutorial_lib.pages.canary
+
 .PHONY: audit
 audit: .venv/audit.done ## known vulnerabilities of what is pinned, and the faults of the workflows
 	$(AUDIT)/pip-audit --strict --require-hashes --disable-pip -r requirements/dev.txt

@@ -37,7 +37,7 @@ def is_known(command: str) -> bool:
 
 
 def test_there_are_workflows() -> None:
-    assert {path.stem for path in WORKFLOWS} >= {"ci", "publish", "release"}
+    assert {path.stem for path in WORKFLOWS} == {"canary", "ci", "publish", "release"}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -92,23 +92,31 @@ def test_the_gate_waits_for_every_other_job() -> None:
     assert jobs["gate"]["if"] == "always()"
 
 
-def release(folder: Path, tag: str, changelog: str) -> subprocess.CompletedProcess[str]:
-    """Runs release.sh on a small project, with a `gh` that only says what it was asked."""
-    (folder / ".github/scripts").mkdir(parents=True)
-    (folder / "bin").mkdir()
-    script = folder / ".github/scripts/release.sh"
-    script.write_bytes((ROOT / ".github/scripts/release.sh").read_bytes())
-    (folder / "pyproject.toml").write_text('[project]\nversion = "0.2.0"\n')
-    (folder / "CHANGELOG.md").write_text(changelog)
-    (folder / "dist").mkdir()
-    (folder / "dist/site.zip").touch()
-    gh = folder / "bin/gh"
-    gh.write_text('#!/bin/sh\nfor one in "$@"; do echo "[$one]"; done\n')
-    gh.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{gh.parent}{os.pathsep}{os.environ['PATH']}", "TAG": tag}
+def script(
+    name: str, folder: Path, files: dict[str, str], gh: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs a script among these files, with this program in the place of GitHub's command line."""
+    program = (ROOT / ".github/scripts" / name).read_text(encoding="utf-8")
+    for path, text in {**files, f".github/scripts/{name}": program, "bin/gh": gh}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    (folder / "bin/gh").chmod(0o755)
+    path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
-        ["bash", str(script)], env=environment, capture_output=True, text=True, check=False
+        ["bash", str(folder / ".github/scripts" / name)],
+        env={**os.environ, "PATH": path, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
+
+
+SAY = '#!/bin/sh\nfor one in "$@"; do echo "[$one]"; done\n'
+
+
+def release(folder: Path, tag: str, changelog: str) -> subprocess.CompletedProcess[str]:
+    files = {"pyproject.toml": '[project]\nversion = "0.2.0"\n', "dist/site.zip": ""}
+    return script("release.sh", folder, files | {"CHANGELOG.md": changelog}, SAY, TAG=tag)
 
 
 CHANGELOG = "# Changes\n\n## 0.2.0\n\nOne thing.\n\n## 0.1.0\n\nThe first.\n"
@@ -144,3 +152,19 @@ def test_the_citation_names_the_version_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert citation["version"] == project["version"]
     assert f"## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"), [("", ["create", "--title"]), ("12", ["edit", "12"])], ids=["new", "known"]
+)
+def test_the_canary_keeps_one_issue(tmp_path: Path, known: str, asked: list[str]) -> None:
+    gh = f"""#!/bin/sh
+if [ "$2" = list ]; then echo "{known}"; exit; fi
+for one in "$@"; do echo "[$one]"; [ -f "$one" ] && cat "$one"; done
+exit 0
+"""
+    files = {"build/canary/issue.md": "What differs.\n"}
+    ran = script("canary-issue.sh", tmp_path, files, gh, RUN="https://example.org/run/1")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[:3] == ["[issue]", *(f"[{word}]" for word in asked)]
+    assert ran.stdout.endswith("What differs.\n\nFound by https://example.org/run/1\n")
