@@ -32,8 +32,9 @@ class Publishable(Project):
             settings = (
                 settings[: settings.index("\nnav:")] + "\nnav:\n  - index.md\n  - numbers.md\n"
             )
-            # The search loads a dictionary for seconds, and nothing here depends on a plugin.
-            self.write(name, re.sub(r"\nplugins:\n(?:[ #].*\n|\n)*", "\nplugins: []\n\n", settings))
+            # The search loads a dictionary for seconds, and nothing here depends on a plugin or is watched.
+            settings = re.sub(r"\n(plugins|watch):\n(?:[ #].*\n|\n)*", r"\n\1: []\n\n", settings)
+            self.write(name, settings)
         self.train(0.983)
         self.compare_languages()
         self.run_pages()
