@@ -119,7 +119,7 @@ def draw_answer(probabilities: Tensor, label: int, places: list[tuple[int, int]]
             )
     (x, y), share = places[best], float(probabilities[best])
     rows.append(
-        f'<text x="{x + 24 + round(share * 62)}" y="{y + 5}" font-size="14" opacity="0.8">'
+        f'<text x="{x + 24 + round(share * 62)}" y="{y + 5}" fill="currentColor" font-size="14" opacity="0.8">'
         f"{share * 100:.1f} %</text>"
     )
     return "".join(rows)
