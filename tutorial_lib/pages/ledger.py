@@ -20,8 +20,9 @@ from mkdocs.config import load_config
 
 from tutorial_lib.errors import InputError
 from tutorial_lib.pages.page import Block, Page, read_pages
-from tutorial_lib.pages.record import digest, read_record
+from tutorial_lib.pages.record import read_record
 from tutorial_lib.pages.snippet import Language
+from tutorial_lib.pages.stamp import Stamp, stamp
 
 EXCEPTIONS = Path("docs/exceptions.toml")
 CONFIGS: dict[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -59,8 +60,7 @@ def read_ledger(root: Path) -> list[Row]:
     for language, pages in read_pages(root).items():
         renderer = _renderer(root, language)
         for page in pages:
-            ran = record.get(f"{language}/{page.name}")
-            rows.append(_row(page, _rendered(renderer, page), ran and ran["digest"], exceptions))
+            rows.append(_row(page, _rendered(renderer, page), stamp(page, record), exceptions))
     unneeded = [f"{name}: {start}" for (name, start), used in exceptions.items() if not used]
     if unneeded:
         raise InputError(
@@ -86,7 +86,7 @@ def table(rows: list[Row]) -> str:
 
 
 def _row(
-    page: Page, rendered: Counter[str], ran: str | None, exceptions: dict[tuple[str, str], bool]
+    page: Page, rendered: Counter[str], proof: Stamp, exceptions: dict[tuple[str, str], bool]
 ) -> Row:
     holes = []
     read = Counter(block.word for block in page.blocks)
@@ -96,9 +96,8 @@ def _row(
                 f"{page.path}: {rendered[word]} {word or 'unmarked'} blocks stand on the rendered page, "
                 f"{read[word]} are read by the tests"
             )
-    python = sum(block.word == "python" for block in page.blocks)
-    executed = python if ran == digest(page) else 0
-    if executed < python:
+    executed = proof.blocks if proof.run else 0
+    if executed < proof.blocks:
         holes.append(
             f"{page.path}: its code has not run as it stands; run `pytest docs/{page.language}/{page.name}.md`"
         )
