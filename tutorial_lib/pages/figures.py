@@ -7,8 +7,16 @@ The SVG is written into the page, so that its ``currentColor`` follows the theme
 fetched. Of the elements that carry a ``lang``, only those of the page's language stay: one picture
 serves both. Pictures lie in ``docs/figures``, beside the scripts that draw them. Configured by
 ``language`` and ``root`` (the repository; default: the working folder).
+
+    ![…](../figures/ranks.svg){ data-play=reshape }
+
+lets the reader open the plaything ``theme/playthings/reshape.js`` in the picture's place. Its words stand in
+``docs/playthings.toml``, those of both languages side by side; the page carries its own language's.
 """
 
+import json
+import tomllib
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,11 +24,12 @@ from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from tutorial_lib.errors import InputError
+from tutorial_lib.pages.snippet import LANGUAGES
 
 _SVG = "http://www.w3.org/2000/svg"
 _FOLDER = "../figures/"
-# After the inline patterns (20) have made the <img>, before MkDocs (0) looks for the file it names.
-_PRIORITY = 15
+# After attr_list (8) has read the picture's attributes, before toc (5), and MkDocs (0), which looks for the file.
+_PRIORITY = 6
 
 ElementTree.register_namespace("", _SVG)
 
@@ -52,11 +61,35 @@ def read_figure(path: Path, language: str, alt: str) -> str:
     return ElementTree.tostring(svg, encoding="unicode")
 
 
+def read_words(path: Path, plaything: str, language: str) -> dict[str, str]:
+    """What a plaything says in a language, from the table at ``path``; its entries under ``all`` serve every plaything.
+
+    Raises:
+        InputError: the table does not name the plaything, or lacks a word in one of the languages.
+    """
+    table = _read_table(path, path.stat().st_mtime_ns)
+    if plaything not in table:
+        raise InputError(
+            f"{path}: no words for the plaything {plaything}; add a table [{plaything}]"
+        )
+    entries = table["all"] | table[plaything]
+    for key, said in entries.items():
+        if missing := [one for one in LANGUAGES if not said.get(one)]:
+            raise InputError(f"{path}: {plaything}.{key} says nothing in {missing[0]}")
+    return {key: said[language] for key, said in entries.items()}
+
+
+@cache
+def _read_table(path: Path, changed: int) -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 class _DrawFigures(Treeprocessor):
     def __init__(self, md: Markdown, language: str, folder: Path) -> None:
         super().__init__(md)
         self.language = language
         self.folder = folder
+        self.words = folder.parent / "playthings.toml"
 
     def run(self, root: ElementTree.Element) -> None:
         for paragraph in root.iter("p"):
@@ -72,9 +105,19 @@ class _DrawFigures(Treeprocessor):
         caption = ElementTree.Element("figcaption")
         caption.text = (image.tail or "").lstrip()
         caption.extend(list(paragraph)[1:])
+        plaything = image.get("data-play")
         paragraph.clear()
         paragraph.tag = "figure"
         paragraph.text = self.md.htmlStash.store(svg)
+        if plaything:
+            words = read_words(self.words, plaything, self.language)
+            paragraph.set("data-play", plaything)
+            paragraph.set("data-words", json.dumps(words, ensure_ascii=False))
+            # In the page from the start, so that nothing moves; css/site.css hides it where scripts are off.
+            button = ElementTree.SubElement(
+                paragraph, "button", {"class": "play", "type": "button"}
+            )
+            button.text = words["open"]
         if caption.text or len(caption):
             paragraph.append(caption)
 

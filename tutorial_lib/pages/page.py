@@ -13,7 +13,10 @@ from tutorial_lib.pages.snippet import LANGUAGES, Language, Section, read_snippe
 FENCE_WORDS = ("python", "bash", "powershell", "text", "json", "toml", "yaml")
 
 INCLUDE = re.compile(r'--8<-- "(?P<file>[^":]+\.py)(?::(?P<section>[^":]+))?"$')
-FIGURE = re.compile(r"!\[(?P<alt>.*?)\]\(\.\./figures/(?P<name>[\w-]+)\.svg\)")
+FIGURE = re.compile(
+    r"!\[(?P<alt>.*?)\]\(\.\./figures/(?P<name>[\w-]+)\.svg\)"
+    r"(?:\{ *data-play=(?P<plaything>[\w-]+) *\})?"
+)
 _FENCE = re.compile(r"^(?P<indent> *)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 _INFO = re.compile(r"(?P<word>[a-z]+)(?: +(?P<options>[a-z_]+=.*))?$")
 _HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<title>.*?)(?: +\{ *#(?P<id>[\w-]+)[^}]*\})? *#*$")
@@ -56,6 +59,8 @@ class Figure:
     alt: str
     path: Path
     line: int
+    plaything: str | None = None
+    """The plaything that a reader can open in its place."""
 
 
 @dataclass(frozen=True)
@@ -208,4 +213,4 @@ def _figures(path: Path, folder: Path, prose: list[str]) -> Iterator[Figure]:
         svg = folder / f"{image['name']}.svg"
         if not svg.is_file():
             raise InputError(f"{path}:{number}: no picture {svg.name} in docs/figures")
-        yield Figure(image["name"], image["alt"], svg, number)
+        yield Figure(image["name"], image["alt"], svg, number, image["plaything"])

@@ -120,7 +120,8 @@ def _structure(page: Page) -> Iterator[_Element]:
         elif _TABLE_RULE.match(line):
             elements.append(_Element("a table", number))
         elif image := FIGURE.match(line.strip()):
-            elements.append(_Element(f"the picture {image['name']}", number))
+            plaything = f" with the plaything {image['plaything']}" if image["plaything"] else ""
+            elements.append(_Element(f"the picture {image['name']}{plaything}", number))
     yield from sorted(elements, key=lambda element: element.line)
 
 
@@ -136,7 +137,7 @@ def _parts(page: Page) -> dict[str, dict[str, Counter[str]]]:
         text = re.sub(r"\{ *#[^}]*\}", "", line)
         parts[part]["link"].update(link["target"] for link in _LINK.finditer(text))
         text = _INLINE_CODE.sub("", _LINK.sub(lambda link: link[0].split("](")[0], text))
-        text = re.sub(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|https?://\S+", "", text)
+        text = re.sub(r"!\[[^\]]*\]\([^)]*\)(?:\{[^}]*\})?|<[^>]*>|https?://\S+", "", text)
         parts[part]["number"].update(found.replace(",", "") for found in _NUMBER.findall(text))
     return parts
 
