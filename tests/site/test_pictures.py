@@ -1,5 +1,7 @@
 """Pictures come from code: each script draws again what is committed."""
 
+import gzip
+import re
 import runpy
 import shutil
 import sys
@@ -7,21 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.conftest import ROOT
+from tests.site.conftest import ROOT, Site
 from tutorial_lib.pages import read_pages
+from tutorial_lib.pages.covers import read_cover
 
 FIGURES = ROOT / "docs" / "figures"
 SCRIPTS = sorted(FIGURES.glob("*.py"))
 
 
 def committed(script: Path) -> list[Path]:
-    """The pictures that a script is named for: `shapes.py` draws `shapes-strides.svg`."""
-    return sorted({*FIGURES.glob(f"{script.stem}-*.svg"), *FIGURES.glob(f"{script.stem}.svg")})
+    """The pictures that a script is named for: `shapes.py` draws `shapes-strides.svg`, `covers.py` all of `covers/`."""
+    own = (f"{script.stem}-*.svg", f"{script.stem}.svg", f"{script.stem}/*.svg")
+    return sorted({picture for name in own for picture in FIGURES.glob(name)})
 
 
 def test_every_picture_has_its_script() -> None:
     drawn = {picture for script in SCRIPTS for picture in committed(script)}
-    assert drawn == set(FIGURES.glob("*.svg"))
+    assert drawn == set(FIGURES.rglob("*.svg"))
 
 
 def test_every_picture_stands_on_a_page_and_is_small() -> None:
@@ -36,6 +40,32 @@ def test_every_picture_stands_on_a_page_and_is_small() -> None:
     assert max(picture.stat().st_size for picture in shown - {home}) < 40_000
 
 
+def test_every_page_has_a_cover_beside_its_title(site: Site) -> None:
+    for path in site.pages:
+        if name := path.removeprefix("en/").rstrip("/"):
+            html = (site.folder / path / "index.html").read_text(encoding="utf-8")
+            (head,) = re.findall(r'<header class="chapter">.*?</header>', html, re.DOTALL)
+            assert '<svg class="cover"' in head, path
+            assert read_cover(ROOT, name) in head, path
+            assert "<h1" in head, path
+
+
+@pytest.mark.parametrize("home", ["", "en/"])
+def test_home_shows_the_cover_of_each_page_that_it_leads_to(site: Site, home: str) -> None:
+    html = (site.folder / home / "index.html").read_text(encoding="utf-8")
+    cards = re.findall(r'<li>(<svg class="cover".*?</svg>)?<a href="([\w-]+)/">', html)
+    assert len(cards) > 10
+    assert cards == [(read_cover(ROOT, page), page) for _, page in cards]
+    assert "" not in {cover for cover, _ in cards}
+
+
+def test_covers_are_light_enough_to_stand_together_on_the_home_page() -> None:
+    sizes = {cover.name: cover.stat().st_size for cover in FIGURES.glob("covers/*.svg")}
+    assert {name: size for name, size in sizes.items() if size >= 2000} == {}
+    together = b"".join(cover.read_bytes() for cover in FIGURES.glob("covers/*.svg"))
+    assert len(gzip.compress(together)) < 8_000
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_a_script_draws_its_pictures_again(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -48,5 +78,5 @@ def test_a_script_draws_its_pictures_again(
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", [script.name])
     runpy.run_path(str(copy / script.name), run_name="__main__")
-    drawn = {path.name: path.read_text(encoding="utf-8") for path in copy.glob("*.svg")}
+    drawn = {path.name: path.read_text(encoding="utf-8") for path in copy.rglob("*.svg")}
     assert drawn == {path.name: path.read_text(encoding="utf-8") for path in committed(script)}
