@@ -75,8 +75,8 @@ audit: .venv/audit.done ## known vulnerabilities of what is pinned, and the faul
 	$(AUDIT)/zizmor --offline .github/workflows
 
 .PHONY: figures
-figures: setup ## draw the pictures of the pages again
-	for script in docs/figures/*.py; do $(BIN)/python $$script || exit 1; done
+figures: setup ## draw the pictures of the pages again, and those that links to the site show
+	for script in docs/figures/*.py theme/og.py; do $(BIN)/python $$script || exit 1; done
 
 .PHONY: requirements
 requirements: setup ## pin the newest versions that pyproject.toml allows, with hashes

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from PIL import Image
 
 from tests.site.conftest import ROOT, Site
-from tutorial_lib.pages import read_pages
+from tutorial_lib.pages import LANGUAGES, read_pages
 from tutorial_lib.pages.covers import read_cover
 
 FIGURES = ROOT / "docs" / "figures"
@@ -80,3 +82,15 @@ def test_a_script_draws_its_pictures_again(
     runpy.run_path(str(copy / script.name), run_name="__main__")
     drawn = {path.name: path.read_text(encoding="utf-8") for path in copy.rglob("*.svg")}
     assert drawn == {path.name: path.read_text(encoding="utf-8") for path in committed(script)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_to_the_site_is_shown_with_a_light_picture_in_its_own_words(language: str) -> None:
+    path = ROOT / "theme" / "assets" / f"og-{language}.png"
+    config = load_config(str(ROOT / ("mkdocs.yml" if language == "zh" else "mkdocs.en.yml")))
+    assert path.stat().st_size < 80_000
+    with Image.open(path) as picture:
+        assert picture.size == (1200, 630)
+        said = picture.info
+    assert said["Title"] == config.site_name, "python theme/og.py draws it again"
+    assert said["Description"] == config.site_description, "python theme/og.py draws it again"

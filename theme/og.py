@@ -1,0 +1,83 @@
+"""Draws the picture that a chat or a timeline shows beside a link to the site, one for each language.
+
+The words are the site's own name and description, the colors and the logo its own, and the picture is the home page's.
+A browser sets them, for the pictures are SVG; needed: Chromium, and a Chinese font.
+
+    python theme/og.py    writes assets/og-zh.png and assets/og-en.png beside this file
+"""
+
+import io
+import re
+import sys
+from pathlib import Path
+
+from mkdocs.config import load_config
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from playwright.sync_api import sync_playwright
+
+THEME = Path(__file__).parent
+ROOT = THEME.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.site import browser as chromium  # noqa: E402
+from tutorial_lib.pages.figures import read_figure  # noqa: E402
+
+WIDTH, HEIGHT = 1200, 630
+CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+
+PAGE = """<!doctype html><html lang="{language}"><style>{colors}
+body {{ background: var(--paper); border-bottom: 14px solid var(--accent-fill); box-sizing: border-box;
+  color: var(--ink); display: grid; font-family: "Noto Sans CJK SC", sans-serif; gap: 3rem;
+  grid-template-columns: 31rem 1fr; height: 630px; margin: 0; padding: 4.2rem 3.6rem 3.4rem 4.4rem; width: 1200px; }}
+body > div {{ display: flex; flex-direction: column; }}
+.name {{ align-items: center; display: flex; font-size: 1.5rem; font-weight: 700; gap: 0.8rem; }}
+.name svg {{ width: 2.4rem; }}
+h1 {{ font-size: 4.3rem; letter-spacing: -0.03em; line-height: 1.16; margin: auto 0 1.4rem; }}
+h1, p {{ word-break: keep-all; }}
+h1:lang(zh) {{ font-size: 5.4rem; }}
+p {{ color: var(--ink-soft); font-size: 1.65rem; line-height: 1.55; margin: 0 0 auto; text-wrap: balance; }}
+body > svg {{ align-self: center; overflow: visible; width: 100%; }}
+</style><body data-md-color-scheme="light">
+<div><div class="name">{logo}{name}</div><h1>{headline}</h1><p>{rest}</p></div>{picture}</body></html>"""
+
+
+def words(language: str) -> PngInfo:
+    """What the picture says, kept in the file: a test compares it with what the site says now."""
+    config, info = load_config(str(ROOT / CONFIGS[language])), PngInfo()
+    info.add_itxt("Title", config.site_name)
+    info.add_itxt("Description", config.site_description)
+    return info
+
+
+def page(language: str) -> str:
+    """The picture as a page of its own."""
+    config = load_config(str(ROOT / CONFIGS[language]))
+    headline, rest = re.split("[：.] ?", config.site_description, maxsplit=1)
+    css = (THEME / "css" / "site.css").read_text(encoding="utf-8")
+    return PAGE.format(
+        language=language,
+        colors=re.findall(r'\[data-md-color-scheme="light"\] \{.*?\}', css, re.DOTALL)[0],
+        logo=(THEME / "assets" / "logo.svg").read_text(encoding="utf-8"),
+        name=config.site_name,
+        headline=headline,
+        rest=rest,
+        picture=read_figure(ROOT / "docs" / "figures" / "home.svg", language, config.site_name),
+    )
+
+
+if __name__ == "__main__":
+    with sync_playwright() as playwright:
+        executable = chromium.find(playwright)
+        if executable is None:
+            sys.exit(chromium.NONE)
+        with chromium.launch(playwright, executable) as browser:
+            tab = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+            for language in CONFIGS:
+                tab.set_content(page(language))
+                picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
+                # Few colors make a light file, and nobody sees the difference.
+                few = picture.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+                few.save(
+                    THEME / "assets" / f"og-{language}.png", optimize=True, pnginfo=words(language)
+                )
