@@ -115,6 +115,39 @@ def test_not_with_a_picture_from_another_host(tutorial: Publishable, refusal: Re
     )
 
 
+def test_not_with_a_script_from_another_host(tutorial: Publishable, refusal: Refusal) -> None:
+    plant(tutorial, '<script src="https://example.org/x.js"></script>')
+    assert "a browser would fetch 'https://example.org/x.js' from example.org" in refusal()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        '<script type="module">import "./x.js"</script>',
+        '<p onclick="alert(1)">press</p>',
+        '<p><a href="javascript:alert(1)">press</a></p>',
+        '<p style="color: red">red</p>',
+        "<style>p { color: red }</style>",
+    ],
+    ids=["script", "module", "handler", "link", "style", "sheet"],
+)
+def test_not_with_what_no_browser_would_run_under_the_policy_of_the_page(
+    tutorial: Publishable, refusal: Refusal, html: str
+) -> None:
+    plant(tutorial, html)
+    sentence = refusal()
+    assert sentence.startswith("the site does not build: Error building page 'numbers.md': ")
+    assert sentence.endswith("in the page; scripts and styles belong into files in theme/")
+
+
+def test_not_with_a_script_in_the_page_for_a_missing_one(
+    tutorial: Publishable, refusal: Refusal
+) -> None:
+    tutorial.replace("theme/404.html", "<h1>404</h1>", "<h1>404</h1><script>alert(1)</script>")
+    assert refusal().startswith("the site does not build: 404.html: the script 'alert(1)' stands")
+
+
 def test_not_with_a_style_from_another_host(tutorial: Publishable, refusal: Refusal) -> None:
     tutorial.append("theme/css/site.css", "\nbody { background: url(//example.org/x.png); }\n")
     assert refusal().startswith("css/site.css: a browser would fetch")

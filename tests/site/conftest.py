@@ -1,4 +1,4 @@
-"""The site as a host would serve it: built once, below a path of its own, seen by a real browser."""
+"""The site as it is published: built once for its public address, served by a plain server, seen by a browser."""
 
 import http.server
 import os
@@ -25,8 +25,9 @@ from playwright.sync_api import (
 from tests.site import browser as chromium
 
 ROOT = Path(__file__).parents[2]
-# A host often serves a project below its name; nothing on the site may count on being at the root.
-BELOW = "tutorial/"
+# A host often serves a project below its name; nothing on the site may count on being at the root, nor on its host.
+BELOW = "pytorch-tutorial/"
+PUBLIC = f"https://example.org/{BELOW}"
 
 
 def mkdocs(
@@ -83,7 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/{BELOW}"
-    built = mkdocs("build", "--strict", "--site-dir", str(root / BELOW), site_url=url)
+    built = mkdocs("build", "--strict", "--site-dir", str(root / BELOW), site_url=PUBLIC)
     assert built.returncode == 0, built.stderr
     yield Site(root / BELOW, url, built.stdout + built.stderr)
     server.shutdown()
@@ -118,6 +119,7 @@ class Visit:
 
     requests: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
     width: int = 0
     repeated_ids: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
@@ -141,6 +143,12 @@ class Visit:
 
 PHONE = 360
 
+# What the Content-Security-Policy of a page kept its browser from, in `window.violations`.
+WATCH_POLICY = """window.violations = [];
+addEventListener("securitypolicyviolation", (event) =>
+  violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
+"""
+
 _LOOK = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   return {
@@ -156,11 +164,26 @@ _LOOK = """() => {
 }"""
 
 
+# Everything that can be pressed on a page, and a search.
+_USE = """async () => {
+  const query = document.querySelector("input[name=query]");
+  query.focus();
+  query.value = "tensor";
+  query.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+  const pressed = "article :is(.md-code__button, .tabbed-labels > label, summary), [data-md-component=palette] input";
+  for (const control of document.querySelectorAll(pressed)) control.click();
+  const found = () => document.querySelector(".md-search-result__item");
+  for (let turn = 0; turn < 100 && !found(); turn++) await new Promise((done) => setTimeout(done, 50));
+  if (!found()) violations.push("the search found nothing");
+}"""
+
+
 @pytest.fixture(scope="session")
 def visits(site: Site, browser: Browser) -> dict[str, Visit]:
     """Every page of both languages, visited once on a phone."""
     visits = {}
     with browser.new_context(viewport={"width": PHONE, "height": 740}) as context:
+        context.add_init_script(WATCH_POLICY)
         for path in site.pages:
             tab, visit = context.new_page(), Visit()
             tab.on("request", visit.note_request)
@@ -170,6 +193,8 @@ def visits(site: Site, browser: Browser) -> dict[str, Visit]:
             tab.goto(site.url + path, wait_until="networkidle")
             for name, value in tab.evaluate(_LOOK).items():
                 setattr(visit, name, value)
+            tab.evaluate(_USE)
+            visit.violations = tab.evaluate("violations")
             visits[path] = visit
             tab.close()
     return visits

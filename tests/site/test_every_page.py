@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from tests.site.conftest import PHONE, Site, Visit
+from tests.site.conftest import PHONE, PUBLIC, Site, Visit
+from tutorial_lib.publish.built import Built
 
 
 def test_building_both_languages_gives_no_warning(site: Site) -> None:
@@ -27,6 +28,10 @@ def test_no_request_leaves_the_site(site: Site, visits: dict[str, Visit]) -> Non
 
 def test_nothing_that_a_page_asks_for_is_missing_or_fails(visits: dict[str, Visit]) -> None:
     assert {path: visit.failures for path, visit in visits.items() if visit.failures} == {}
+
+
+def test_every_link_leads_to_something(site: Site) -> None:
+    assert list(Built(site.folder, PUBLIC).broken_links()) == []
 
 
 def test_no_page_scrolls_sideways_on_a_phone(visits: dict[str, Visit]) -> None:
@@ -62,6 +67,6 @@ def test_each_page_names_its_translation_by_absolute_address(site: Site) -> None
         plain = path.removeprefix("en/")
         html = (site.folder / path / "index.html").read_text(encoding="utf-8")
         named = dict(re.findall(r'hreflang="([\w-]+)" href="(http[^"]+)"', html))
-        chinese, english = site.url + plain, site.url + "en/" + plain
+        chinese, english = PUBLIC + plain, PUBLIC + "en/" + plain
         assert named == {"zh-Hans": chinese, "en": english, "x-default": chinese}, path
-        assert f'<link rel="canonical" href="{site.url}{path}">' in html
+        assert f'<link rel="canonical" href="{PUBLIC}{path}">' in html

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import BrowserContext
 
-from tests.site.conftest import ROOT, mkdocs
+from tests.site.conftest import ROOT, WATCH_POLICY, mkdocs
 
 PAGE = """# A title
 
@@ -149,6 +150,20 @@ def test_serve_shows_both_languages_and_every_change_and_survives_a_fault(
         SNIPPET.replace("一个数", "另一个数").replace("a number", "another"), encoding="utf-8"
     )
     wait_until(lambda: shows(served, "另一个数") and shows(f"{served}en/", "another"))
+
+
+def test_an_open_page_loads_a_change_by_itself_and_still_asks_no_other_host(
+    project: Path, served: str, context: BrowserContext
+) -> None:
+    wait_until(lambda: shows(served, "A title"))
+    context.add_init_script(WATCH_POLICY)
+    tab = context.new_page()
+    tab.goto(served)
+    planted = '<img src="https://elsewhere.example/x.png" alt="">'
+    page = project / "docs" / "zh" / "index.md"
+    page.write_text(PAGE.replace("Words", f"新的一句{planted}"), encoding="utf-8")
+    tab.get_by_text("新的一句").wait_for(timeout=1000 * PATIENCE)
+    assert tab.evaluate("violations") == ["img-src https://elsewhere.example/x.png"]
 
 
 def test_a_cell_that_failed_is_refused(project: Path) -> None:

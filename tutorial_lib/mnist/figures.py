@@ -222,7 +222,7 @@ def misread(
     ink = (
         f'<mask id="misread-ink" maskUnits="userSpaceOnUse" x="{left}" y="{top}" width="{width * scale}"'
         f' height="{height * scale}"><image x="{left}" y="{top}" width="{width * scale}" height="{height * scale}"'
-        f' style="image-rendering:pixelated" href="{_png(sheet)}"/></mask>'
+        f' image-rendering="pixelated" href="{_png(sheet)}"/></mask>'
         f'<rect x="{left}" y="{top}" width="{width * scale}" height="{height * scale}" fill="currentColor"'
         ' mask="url(#misread-ink)"/>'
     )

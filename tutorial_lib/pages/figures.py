@@ -54,7 +54,8 @@ def read_figure(path: Path, language: str, alt: str) -> str:
         raise InputError(f"{path}: this is not SVG ({error}); draw it again") from None
     for parent in list(svg.iter()):
         for child in list(parent):
-            if child.get("lang", language) != language:
+            # A style is for when the picture stands alone; in a page it would rule the whole page.
+            if child.get("lang", language) != language or child.tag == f"{{{_SVG}}}style":
                 parent.remove(child)
     svg.set("role", "img")
     svg.set("aria-label", alt)
