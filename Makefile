@@ -47,6 +47,10 @@ benchmark: setup ## time that training, once, beside the script that it grew fro
 	mkdir -p build
 	$(BIN)/python benchmarks/mnist.py --rounds 1 --seeds 1 --out build/benchmark.json $(if $(filter cpu,$(DEVICE)),--device cpu)
 
+.PHONY: notebook
+notebook: setup ## make the notebook of the MNIST run again, and run it
+	$(BIN)/python -m tutorial_lib.pages notebooks mnist
+
 .PHONY: publish
 publish: setup ## run the pages, then write site/ with what was trained, or refuse and say why
 	$(BIN)/pytest -q docs
@@ -70,9 +74,9 @@ canary: setup ## what the installed versions break, as an issue and a patch in b
 	$(BIN)/python -m tutorial_lib.pages.canary
 
 .PHONY: audit
-audit: .venv/audit.done ## known vulnerabilities of what is pinned, and the faults of the workflows
-	$(AUDIT)/pip-audit --strict --require-hashes --disable-pip -r requirements/dev.txt
-	$(AUDIT)/zizmor --offline .github/workflows
+audit: .venv/audit.done ## the faults of the workflows, and known vulnerabilities of what is pinned
+	$(AUDIT)/zizmor --offline --persona pedantic .github
+	$(AUDIT)/pip-audit --strict --require-hashes --disable-pip $(addprefix -r requirements/,dev.txt uv.txt audit.txt)
 
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again, and those that links to the site show

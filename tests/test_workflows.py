@@ -86,6 +86,13 @@ def test_a_pull_request_can_only_read() -> None:
         assert "pull_request_target" not in path.read_text(encoding="utf-8")
 
 
+def test_what_is_published_was_trained_measured_and_run_before_it_was_built() -> None:
+    commands = [
+        step["run"] for step in steps(ROOT / ".github/workflows/publish.yml") if "run" in step
+    ]
+    assert commands == ["make train", "make benchmark", "make notebook", "make publish"]
+
+
 def test_the_gate_waits_for_every_other_job() -> None:
     jobs = read(ROOT / ".github/workflows/ci.yml")["jobs"]
     assert sorted(jobs["gate"]["needs"]) == sorted(jobs.keys() - {"gate"})

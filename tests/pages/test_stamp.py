@@ -75,6 +75,9 @@ def test_the_commit_is_named_only_if_exactly_it_has_run(project: Project) -> Non
     run(project)
     commit = read_record(project.root)["zh/numbers"]["commit"]
     assert commit == git(project, "rev-parse", "--short", "HEAD")
+    project.write("docs/zh/numbers-notebook.ipynb", "run again; its code is the page's")
+    run(project)
+    assert read_record(project.root)["zh/numbers"]["commit"] == commit
     project.replace("snippets/numbers.py", "a list", "one list")
     run(project)
     assert read_record(project.root)["zh/numbers"]["commit"] is None

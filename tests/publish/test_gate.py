@@ -1,8 +1,13 @@
 """A tutorial that is proven is published; one fault anywhere, and nothing is."""
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from tests.publish.conftest import Publishable
+from tests.publish.conftest import ROOT, Publishable
 from tutorial_lib.publish.__main__ import main
 
 
@@ -53,10 +58,29 @@ def test_not_with_a_training_on_the_sample(tutorial: Publishable, refusal: Refus
     assert "a training on the sample" in refusal()
 
 
+def make_publish(tutorial: Publishable) -> subprocess.CompletedProcess[str]:
+    """`make publish` in the small tutorial, with the Python that runs the tests."""
+    shutil.copy(ROOT / "conftest.py", tutorial.root)
+    make = ["make", "-f", ROOT / "Makefile", "-o", "setup", f"BIN={Path(sys.executable).parent}"]
+    return subprocess.run(
+        [*make, "publish"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
 def test_not_with_a_promise_that_does_not_hold(tutorial: Publishable, refusal: Refusal) -> None:
     tutorial.replace("snippets/numbers.py", "print(sum(numbers))  # 6", "print(sum(numbers))  # 7")
-    tutorial.run_pages()
+    made = make_publish(tutorial)
+    assert made.returncode != 0
+    assert "FAILED docs/zh/numbers.md::numbers.py:create" in made.stdout
+    assert not (tutorial.root / "site").exists()
+    # Nor by who goes on without the pages' run: its record does not vouch for the page any more.
     assert refusal().endswith("its code has not run as it stands; run `pytest docs/zh/numbers.md`")
+    tutorial.replace("snippets/numbers.py", "# 7", "# 6")
+    assert make_publish(tutorial).returncode == 0
+    assert (tutorial.root / "site/numbers/index.html").exists()
 
 
 def test_not_with_code_that_changed_after_it_ran(tutorial: Publishable, refusal: Refusal) -> None:

@@ -92,9 +92,13 @@ class RunRecord:
 
 
 def _commit(root: Path) -> str | None:
-    """The commit that ran; ``None`` outside a repository, or where files differ from it."""
+    """The commit that ran; ``None`` outside a repository, or where files differ from it.
+
+    A notebook that has been run again differs, and the pages do not: its code is theirs.
+    """
     said = []
-    for question in (["rev-parse", "--short", "HEAD"], ["status", "--porcelain"]):
+    changes = ["status", "--porcelain", "--", ".", ":(exclude)docs/*/*.ipynb"]
+    for question in (["rev-parse", "--short", "HEAD"], changes):
         try:
             asked = subprocess.run(
                 ["git", *question], cwd=root, capture_output=True, text=True, check=True
