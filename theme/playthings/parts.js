@@ -48,11 +48,58 @@ const parts = (() => {
     return element("fieldset", { class: "choice" }, element("legend", {}, label), ...radios);
   }
 
+  // The arrow keys, Home and End lead through the cells of a role=grid, whose first has tabindex 0, row after row;
+  // pick(cell) hears which one has the focus or the pointer.
+  function roam(grid, pick) {
+    const cellOf = (event) => event.target.closest("[role=gridcell]");
+    const rows = () => Array.from(grid.querySelectorAll("[role=row]"), (row) => [...row.querySelectorAll("[role=gridcell]")]);
+    grid.addEventListener("focusin", (event) => {
+      const cell = cellOf(event);
+      grid.querySelector("[tabindex='0']")?.setAttribute("tabindex", -1);
+      cell.setAttribute("tabindex", 0);
+      pick(cell);
+    });
+    grid.addEventListener("pointerover", (event) => {
+      if (cellOf(event)) pick(cellOf(event));
+    });
+    grid.addEventListener("keydown", (event) => {
+      const all = rows();
+      const row = all.findIndex((cells) => cells.includes(event.target));
+      const column = all[row].indexOf(event.target);
+      const wanted = {
+        ArrowLeft: [row, column - 1],
+        ArrowRight: [row, column + 1],
+        ArrowUp: [row - 1, column],
+        ArrowDown: [row + 1, column],
+        Home: [row, 0],
+        End: [row, all[row].length - 1],
+      }[event.key];
+      if (!wanted) return;
+      event.preventDefault();
+      all[wanted[0]]?.[wanted[1]]?.focus();
+    });
+  }
+
+  // Lets change() rearrange what is in `place`; then each element flies from where the one with its data-fly was.
+  function fly(place, change) {
+    const found = () => [...place.querySelectorAll("[data-fly]")];
+    const before = new Map(found().map((one) => [one.dataset.fly, one.getBoundingClientRect()]));
+    change();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    for (const one of found()) {
+      const from = before.get(one.dataset.fly);
+      const to = one.getBoundingClientRect();
+      if (!from) continue;
+      const move = `translate(${from.x - to.x}px, ${from.y - to.y}px) scale(${from.width / to.width})`;
+      one.animate({ transform: [move, "none"], transformOrigin: ["0 0", "0 0"] }, { duration: 600, easing: "ease-in-out" });
+    }
+  }
+
   // Read aloud when its text changes; seen by all.
   const live = () => element("p", { class: "says", role: "status" });
 
   // "{name}" in a sentence becomes values.name.
   const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  return { element, drawing, button, slider, choice, live, say };
+  return { element, drawing, button, slider, choice, roam, fly, live, say };
 })();
