@@ -74,9 +74,16 @@ canary: setup ## what the installed versions break, as an issue and a patch in b
 	$(BIN)/python -m tutorial_lib.pages.canary
 
 .PHONY: audit
-audit: .venv/audit.done ## the faults of the workflows, and known vulnerabilities of what is pinned
-	$(AUDIT)/zizmor --offline --persona pedantic .github
+audit: .venv/audit.done ## look for known vulnerabilities of what is pinned
 	$(AUDIT)/pip-audit --strict --require-hashes --disable-pip $(addprefix -r requirements/,dev.txt uv.txt audit.txt)
+
+.PHONY: workflows
+workflows: .venv/audit.done ## look for faults of the workflows
+	$(AUDIT)/zizmor --offline --persona pedantic .github
+
+.PHONY: rehearse
+rehearse: setup ## run every command of the workflows here, in a clone of its own, and record it in .github/RUNS.md
+	$(BIN)/python .github/scripts/rehearse.py
 
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again, and those that links to the site show

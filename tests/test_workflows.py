@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,31 @@ def test_a_release_that_does_not_fit_is_refused(
     assert ran.returncode == 1
     assert ran.stdout == ""
     assert reason in ran.stderr
+
+
+def test_a_rehearsal_records_what_came_of_each_command_of_the_workflows(tmp_path: Path) -> None:
+    program = ".github/scripts/rehearse.py"
+    files = {
+        program: (ROOT / program).read_text(encoding="utf-8"),
+        "Makefile": "good:\n\t@echo 3 passed\nbad:\n\t@echo one finding; exit 3\n",
+        ".github/workflows/ci.yml": "jobs: {one: {steps: [{run: make good}, {run: exit 1}]}}",
+        ".github/workflows/publish.yml": "jobs: {one: {steps: [{run: make bad}, {uses: upload}]}}",
+        ".github/workflows/release.yml": "jobs: {one: {steps: [{run: make good}]}}",
+        ".github/workflows/canary.yml": "jobs: {}",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], [*who, "commit", "-q", "--allow-empty", "-m", "one"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    ran = subprocess.run([sys.executable, tmp_path / program], check=False)
+    assert ran.returncode == 1
+    rows = (tmp_path / ".github/RUNS.md").read_text(encoding="utf-8").splitlines()[-2:]
+    assert [re.sub(r"\d+:\d\d", "…", row) for row in rows] == [
+        "| `make good` | ci, release | passed | … | 3 passed |",
+        "| `make bad` | publish | failed (2) | … | one finding |",
+    ]
 
 
 def test_the_citation_names_the_version_of_the_project() -> None:

@@ -61,9 +61,9 @@ def test_not_with_a_training_on_the_sample(tutorial: Publishable, refusal: Refus
 def make_publish(tutorial: Publishable) -> subprocess.CompletedProcess[str]:
     """`make publish` in the small tutorial, with the Python that runs the tests."""
     shutil.copy(ROOT / "conftest.py", tutorial.root)
-    make = ["make", "-f", ROOT / "Makefile", "-o", "setup", f"BIN={Path(sys.executable).parent}"]
+    python = f"BIN={Path(sys.executable).parent}"
     return subprocess.run(
-        [*make, "publish"],
+        ["make", "-f", str(ROOT / "Makefile"), "-o", "setup", python, "publish"],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -37,7 +37,9 @@ def test_the_home_page_has_the_sum_and_the_training(tutorial: Publishable) -> No
     day = read_record(tutorial.root)["zh/numbers"]["when"][:10]
     assert f"4 段代码运行过 6 个输出核对过 2 页，两种语言 {day} 最近一次运行" in chinese
     assert "在 A GPU 上用了 21.4 秒，10,000 个测试数字认对 98.30%。" in chinese
-    assert f"4 code blocks ran 6 outputs matched 2 pages, two languages {day} the last run" in english
+    assert (
+        f"4 code blocks ran 6 outputs matched 2 pages, two languages {day} the last run" in english
+    )
     assert "21.4 seconds on A GPU, 98.30% of the 10,000 test digits right." in english
 
 
