@@ -31,6 +31,9 @@ _FOLDER = "../figures/"
 # After attr_list (8) has read the picture's attributes, before toc (5), and MkDocs (0), which looks for the file.
 _PRIORITY = 6
 
+# Where no page lends a picture its fonts.
+_FONTS = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+
 ElementTree.register_namespace("", _SVG)
 
 
@@ -44,6 +47,23 @@ def read_figure(path: Path, language: str, alt: str) -> str:
         raise InputError(
             f"{path}: say what the figure shows between the brackets of ![…]({_FOLDER}{path.name})"
         )
+    svg = _read(path, language)
+    svg.set("role", "img")
+    svg.set("aria-label", alt)
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+def draw_alone(path: Path, language: str) -> tuple[str, int]:
+    """The SVG at ``path`` as a file of its own, dark on white, and how wide it is drawn."""
+    svg = _read(path, language)
+    svg.set("style", "background: #fff; color: #26221d")
+    svg.set("font-family", _FONTS)
+    return ElementTree.tostring(svg, encoding="unicode"), round(
+        float(svg.get("viewBox", "").split()[2])
+    )
+
+
+def _read(path: Path, language: str) -> ElementTree.Element:
     try:
         svg = ElementTree.fromstring(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -57,9 +77,7 @@ def read_figure(path: Path, language: str, alt: str) -> str:
             # A style is for when the picture stands alone; in a page it would rule the whole page.
             if child.get("lang", language) != language or child.tag == f"{{{_SVG}}}style":
                 parent.remove(child)
-    svg.set("role", "img")
-    svg.set("aria-label", alt)
-    return ElementTree.tostring(svg, encoding="unicode")
+    return svg
 
 
 def read_words(path: Path, plaything: str, language: str) -> dict[str, str]:

@@ -75,6 +75,10 @@ class Page:
     figures: tuple[Figure, ...]
 
     @property
+    def title(self) -> str:
+        return next((heading.title for heading in self.headings if heading.level == 1), self.name)
+
+    @property
     def sections(self) -> tuple[tuple[int, Section], ...]:
         """What runs, in order: the line of each include, and its section."""
         return tuple(shown for block in self.blocks for shown in block.sections)

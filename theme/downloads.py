@@ -1,0 +1,55 @@
+"""Puts beside each page with code what a reader takes along: its notebook and its script."""
+
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from tutorial_lib.pages import read_page
+from tutorial_lib.pages.downloads import Origin, as_notebook, as_script, colab
+from tutorial_lib.pages.record import read_record
+from tutorial_lib.pages.stamp import stamp
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    record = read_record(Path(config.config_file_path).parent)
+    origin = Origin(
+        config.site_name,
+        config.copyright or "",
+        config.extra["addresses"].get(config.theme["language"], ""),
+    )
+    for file in files.documentation_pages():
+        if not _is_taken_along(file):
+            continue
+        page = read_page(Path(file.abs_src_path or ""))
+        run = stamp(page, record).run
+        for suffix, make in ((".ipynb", as_notebook), (".py", as_script)):
+            made = File.generated(config, page.name + suffix, content=make(page, run, origin))
+            made.dest_uri = posixpath.join(posixpath.dirname(file.dest_uri), page.name + suffix)
+            files.append(made)
+    return files
+
+
+def on_page_context(
+    context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, nav: object
+) -> dict[str, Any]:
+    """Tell partials/downloads.html what there is."""
+    if _is_taken_along(page.file):
+        name = Path(page.file.src_uri).stem
+        folder = "" if config.theme["language"] == "zh" else "en/"
+        context["downloads"] = {
+            "notebook": f"{name}.ipynb",
+            "script": f"{name}.py",
+            "colab": colab(config.extra["repository"], f"{folder}{name}/{name}.ipynb"),
+        }
+    return context
+
+
+def _is_taken_along(file: File) -> bool:
+    """Whether the page has code to run; the home page only shows one block off."""
+    if not file.src_uri.endswith(".md") or file.src_uri == "index.md":
+        return False
+    return bool(read_page(Path(file.abs_src_path or "")).sections)
