@@ -1,4 +1,4 @@
-"""Draws the pictures of `mnist.md` from a real run on all of MNIST.
+"""Draws the pictures of `mnist.md` from a real run on all of MNIST, and what the digit pad's network reads.
 
 python docs/figures/mnist.py          draws them from records/mnist
 python docs/figures/mnist.py RUN      takes the record of another run first; such a run is made by
@@ -12,11 +12,15 @@ from pathlib import Path
 
 import torch
 
+from tutorial_lib.mnist.data import normalize
+from tutorial_lib.mnist.export import MANIFEST, load_int8
 from tutorial_lib.mnist.report import MOST_MISREAD, write_report
 from tutorial_lib.mnist.run import METRICS, MISREAD
 
 FOLDER = Path(__file__).parent
 RECORD = FOLDER / "records" / "mnist"
+DIGITS = FOLDER.parent / "digits"
+SHOWN = 4
 
 
 def take(run: Path) -> None:
@@ -26,9 +30,42 @@ def take(run: Path) -> None:
     torch.save(images[:MOST_MISREAD].clone(), RECORD / MISREAD)
 
 
+def draw_reading() -> str:
+    """A test digit, and the probabilities that the digit pad's network gives: what the pad shows without a script."""
+    samples = bytearray((DIGITS / "samples.bin").read_bytes())
+    image = torch.frombuffer(samples, dtype=torch.uint8).reshape(10, 28, 28)[SHOWN]
+    with torch.inference_mode():
+        probabilities = load_int8(DIGITS / MANIFEST)(normalize(image[None])).softmax(1)[0].tolist()
+    cell = 9
+    shades: dict[int, list[str]] = {}
+    for place, gray in enumerate(image.flatten().tolist()):
+        if shade := round(gray / 255 * 8):
+            x, y = 4 + place % 28 * cell, 4 + place // 28 * cell
+            shades.setdefault(shade, []).append(f"M{x} {y}h{cell}v{cell}h-{cell}z")
+    pixels = "".join(
+        f'<path d="{"".join(d)}" fill-opacity="{shade / 8}"/>'
+        for shade, d in sorted(shades.items())
+    )
+    rows = []
+    for digit, share in enumerate(probabilities):
+        y = 20 + 25 * digit
+        color = "var(--figure-2, #d2571f)" if digit == SHOWN else "currentColor"
+        rows.append(
+            f'<text x="300" y="{y + 6}">{digit}</text>'
+            f'<rect x="318" y="{y - 6}" width="{max(2, round(share * 170))}" height="12" rx="3" fill="{color}"/>'
+            f'<text x="560" y="{y + 6}" text-anchor="end">{share:.1%}</text>'
+        )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 564 260" width="564" height="260" font-size="16"'
+        ' fill="currentColor"><rect x="1" y="1" width="258" height="258" rx="10" fill="none"'
+        f' stroke="var(--figure-soft, #8884)"/>{pixels}{"".join(rows)}</svg>\n'
+    )
+
+
 def main() -> None:
     if sys.argv[1:]:
         take(Path(sys.argv[1]))
+    (FOLDER / "mnist-reading.svg").write_text(draw_reading(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder)
         for name in (METRICS, MISREAD):

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from tests.pages.conftest import Project
-from tutorial_lib.mnist.run import METRICS, Metrics
+from tutorial_lib.mnist.run import METRICS, WEIGHTS, Metrics
+from tutorial_lib.models import MNISTNet
 from tutorial_lib.pages import read_page
 from tutorial_lib.pages.parity import record_translation
 from tutorial_lib.pages.record import RunRecord
@@ -27,6 +29,7 @@ class Publishable(Project):
             self.write(f"docs/{language}/index.md", f"# {title}\n")
         shutil.copytree(ROOT / "theme", root / "theme", ignore=shutil.ignore_patterns("__py*"))
         shutil.copy(ROOT / "docs/search-words.txt", root / "docs")
+        shutil.copytree(ROOT / "docs/digits", root / "docs/digits")
         for name in ("mkdocs.yml", "mkdocs.en.yml"):
             settings = (ROOT / name).read_text(encoding="utf-8")
             settings = (
@@ -44,7 +47,7 @@ class Publishable(Project):
         return self.root / "runs/mnist"
 
     def train(self, accuracy: float, data: str = "mnist", device: str = "cuda") -> None:
-        """Leaves the record of a training run that read this share of the test digits."""
+        """Leaves a network, and the record of a training that made it read this share of the test digits."""
         metrics: dict[str, Any] = dict.fromkeys(Metrics.__annotations__)
         metrics |= {
             "test_accuracy": accuracy,
@@ -54,6 +57,7 @@ class Publishable(Project):
             "data": {"name": data, "test": 10_000},
         }
         self.write(f"runs/mnist/{METRICS}", json.dumps(metrics))
+        torch.save(MNISTNet().state_dict(), self.run / WEIGHTS)
 
     def compare_languages(self) -> None:
         record_translation(self.root, ["index", "numbers"])

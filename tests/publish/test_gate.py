@@ -1,13 +1,18 @@
 """A tutorial that is proven is published; one fault anywhere, and nothing is."""
 
+import base64
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from tests.publish.conftest import ROOT, Publishable
+from tutorial_lib.mnist.run import WEIGHTS
 from tutorial_lib.publish.__main__ import main
 
 
@@ -43,6 +48,19 @@ def test_what_is_proven_is_published_below_its_address(tutorial: Publishable) ->
         assert f'<link rel="canonical" href="https://example.org/tutorial/{path[:-10]}">' in html, (
             language
         )
+
+
+def test_the_digit_pad_reads_with_the_network_that_was_trained(tutorial: Publishable) -> None:
+    assert main([str(tutorial.run)]) == 0
+    for language in ("", "en/"):
+        script = tutorial.root / "site" / language / "playthings" / "digits-network.js"
+        network = json.loads(script.read_text(encoding="utf-8").partition("=")[2].strip("; \n"))
+        assert network["test_accuracy"] == 0.983
+        content = base64.b64decode(network["content"])
+        assert hashlib.sha256(content).hexdigest() == network["sha256"]
+        first = network["layers"][0]
+        trained = torch.load(tutorial.run / WEIGHTS, weights_only=True)[f"{first['name']}.bias"]
+        assert trained.numpy().tobytes() in content[first["bias"] :]
 
 
 @pytest.mark.parametrize("accuracy", [0.979, float("nan")])

@@ -52,6 +52,7 @@ def project(tmp_path: Path) -> Path:
         page.write_text(PAGE, encoding="utf-8")
     (tmp_path / "docs" / "figures").mkdir()
     shutil.copy(ROOT / "docs" / "search-words.txt", tmp_path / "docs")
+    shutil.copytree(ROOT / "docs" / "digits", tmp_path / "docs" / "digits")
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets" / "first.py").write_text(SNIPPET, encoding="utf-8")
     return tmp_path

@@ -75,7 +75,7 @@ def test_a_script_draws_its_pictures_again(
     # It finds what it reads where it always lies, but none of the pictures.
     copy = tmp_path / "docs" / "figures"
     shutil.copytree(FIGURES, copy, ignore=shutil.ignore_patterns("*.svg", "__pycache__"))
-    for name in ("snippets", "tutorial_lib"):
+    for name in ("docs/digits", "snippets", "tutorial_lib"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", [script.name])

@@ -33,7 +33,9 @@ FAINT = 0.3
 # Border pixels this share of the contrast from the paper's surface, or nearer, are paper.
 FLAT = 0.1
 # A quarter of MNIST's inked pixels or more are nearly black; a thin pen, once averaged down, is made as dark as that.
-DARK = 0.9
+DARK = 230 / 255
+# Half a gray is rounded up even where the last bits of a sum, which depend on its order, leave it just below.
+TIE = 1e-9
 # Of 255 grays: what differs less from the paper everywhere is an empty sheet. The noise of a photo stays below.
 LEAST_CONTRAST = 24
 
@@ -57,7 +59,7 @@ def center(ink: Floats) -> NDArray[np.uint8]:
        that as the digit stays whole.
     5. Multiply by 255.
 
-    "Rounded" is floor(x + 0.5) everywhere.
+    "Rounded" is floor(x + 0.5 + TIE) everywhere.
     Raises ValueError if no ink is above FAINT.
     """
     inked = ink > FAINT
@@ -80,11 +82,11 @@ def center(ink: Floats) -> NDArray[np.uint8]:
     left = min(max(_round(CENTER - column), 0), SIDE - width)
     image = np.zeros((SIDE, SIDE))
     image[top : top + height, left : left + width] = digit
-    return np.floor(image * 255 + 0.5).astype(np.uint8)
+    return np.floor(image * 255 + 0.5 + TIE).astype(np.uint8)
 
 
 def _round(value: float) -> int:
-    return math.floor(value + 0.5)
+    return math.floor(value + 0.5 + TIE)
 
 
 def _means(before: int, after: int) -> Floats:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist.run import METRICS, read_metrics
+from tutorial_lib.mnist.export import export_int8
+from tutorial_lib.mnist.prediction import load_model
+from tutorial_lib.mnist.run import METRICS, WEIGHTS, read_metrics
 from tutorial_lib.pages import ledger, parity
 from tutorial_lib.publish.built import Built
 
@@ -32,8 +34,10 @@ def publish(root: Path, run: Path, site: Path, url: str = "") -> None:
     _refuse_first(_unproven(root, run))
     site.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".site-", dir=site.parent) as aside:
-        made = Path(aside) / "site"
-        _build(root, run.resolve(), made, url)
+        made, digits = Path(aside) / "site", Path(aside) / "digits"
+        # What is published reads with the network that was just trained.
+        export_int8(load_model(run / WEIGHTS), digits, read_metrics(run)["test_accuracy"])
+        _build(root, run.resolve(), digits.resolve(), made, url)
         built = Built(made, url)
         _refuse_first(built.foreign_requests())
         _refuse_first(built.broken_links())
@@ -61,13 +65,14 @@ def _unproven(root: Path, run: Path) -> Iterator[str]:
     yield from ledger.holes(ledger.read_ledger(root))
 
 
-def _build(root: Path, run: Path, folder: Path, url: str) -> None:
+def _build(root: Path, run: Path, digits: Path, folder: Path, url: str) -> None:
     """In a process of its own, as `make build` does: MkDocs keeps state, and ends the process on a fault."""
     ran = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=root,
         env=os.environ
-        | {"SITE_URL": url, "TRAINING_RUN": str(run), "NO_MKDOCS_2_WARNING": "1"}
+        | {"SITE_URL": url, "TRAINING_RUN": str(run), "DIGITS": str(digits)}
+        | {"NO_MKDOCS_2_WARNING": "1"}
         | {"PYTHONIOENCODING": "utf-8"},
         stderr=subprocess.PIPE,
         encoding="utf-8",
