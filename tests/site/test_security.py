@@ -131,3 +131,15 @@ def test_what_gets_into_a_page_is_kept_from_other_hosts_and_from_running(
     assert violation.split()[0] == PLANTED[html]
     assert asked == []
     assert tab.evaluate("'planted' in window") is False
+
+
+def test_no_script_of_a_page_can_ask_another_host(site: Site, context: BrowserContext) -> None:
+    context.add_init_script(WATCH_POLICY)
+    tab = context.new_page()
+    tab.route("https://elsewhere.example/**", lambda route: route.fulfill(body="answered"))
+    tab.goto(f"{site.url}tensors/")
+    asking = (
+        "fetch('https://elsewhere.example/').then((answer) => answer.text(), () => 'kept from it')"
+    )
+    assert tab.evaluate(asking) == "kept from it"
+    assert tab.evaluate("violations") == ["connect-src https://elsewhere.example/"]
