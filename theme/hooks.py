@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from tutorial_lib.errors import InputError
 from tutorial_lib.pages import read_page, read_pages
 from tutorial_lib.pages.covers import read_cover
+from tutorial_lib.pages.reading import minutes
 from tutorial_lib.pages.record import read_record
 from tutorial_lib.pages.stamp import facts, stamp, summary
 
@@ -58,14 +59,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_context(
     context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, nav: object
 ) -> dict[str, Any]:
-    """Give the templates a page's cover, and what the last run of the pages, and of the training, proved."""
+    """Give the templates a page's cover, its reading time, and what the last runs of pages and training proved."""
     root = Path(config.config_file_path).parent
     context["cover"] = read_cover(root, Path(page.file.src_uri).stem)
     if not page.file.src_uri.endswith(".md"):
         return context
     record = read_record(root)
+    read = read_page(Path(page.file.abs_src_path or ""))
+    context["minutes"] = minutes(read)
     context["facts"] = facts
-    context["stamp"] = stamp(read_page(Path(page.file.abs_src_path or "")), record)
+    context["stamp"] = stamp(read, record)
     if page.is_homepage:
         pages = read_pages(root).values()
         context["summary"] = summary(stamp(one, record) for found in pages for one in found)
