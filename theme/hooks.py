@@ -43,6 +43,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if is_english(config) and root:
         config.site_url = root + "en/"
     config.extra["addresses"] = {"zh": root, "en": root + "en/"} if root else {}
+    # Only Chinese is built at the root, and there is one of each for both languages.
+    config.theme.static_templates.add("robots.txt")
     return config
 
 
@@ -62,6 +64,8 @@ def on_page_context(
     """Give the templates a page's cover, its reading time, and what the last runs of pages and training proved."""
     root = Path(config.config_file_path).parent
     context["cover"] = read_cover(root, Path(page.file.src_uri).stem)
+    # What Material keeps on the reader's device, dark or light, holds for both languages.
+    config.extra["scope"] = context["base_url"] + ("/.." if is_english(config) else "")
     if not page.file.src_uri.endswith(".md"):
         return context
     record = read_record(root)

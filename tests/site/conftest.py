@@ -125,6 +125,7 @@ class Visit:
     headings: list[str] = field(default_factory=list)
     untitled: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    stored: list[str] = field(default_factory=list)
 
     def note_request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -160,6 +161,7 @@ _LOOK = """() => {
       .map((block) => block.textContent.trim().slice(0, 60)),
     links: [...document.querySelectorAll("a[href], link[href], script[src], img[src]")]
       .map((element) => element.getAttribute("href") ?? element.getAttribute("src")),
+    stored: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
   };
 }"""
 
