@@ -153,7 +153,7 @@ def test_it_works_with_the_keyboard_and_tells_a_screen_reader(field: Page) -> No
     expect(field.locator(".error-search [role=status]")).not_to_be_empty()
     field.keyboard.press("Tab")
     field.keyboard.press("Enter")
-    assert field.url.endswith("#mat1-mat2")
+    field.wait_for_url("**/errors/#mat1-mat2")
     textarea.fill("")
     field.clock.run_for(400)
     expect(field.locator(".error-search [role=status]")).to_be_empty()

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.site.conftest import PHONE, PUBLIC, Site, Visit
 from tutorial_lib.publish.built import Built
@@ -57,7 +57,7 @@ def test_no_link_counts_on_the_site_being_at_the_root_of_its_host(visits: dict[s
 def test_a_missing_page_is_answered_in_both_languages_and_leads_home(site: Site, tab: Page) -> None:
     tab.goto(f"{site.url}en/no/such/page/")
     for language in ("zh", "en"):
-        tab.locator(f"div[lang={language}] a").click()
+        tab.locator(f"div[lang={language}] a").first.click()
         assert tab.url == site.url + ("en/" if language == "en" else "")
         tab.go_back()
 
@@ -70,3 +70,13 @@ def test_each_page_names_its_translation_by_absolute_address(site: Site) -> None
         chinese, english = PUBLIC + plain, PUBLIC + "en/" + plain
         assert named == {"zh-Hans": chinese, "en": english, "x-default": chinese}, path
         assert f'<link rel="canonical" href="{PUBLIC}{path}">' in html
+
+
+def test_without_javascript_the_answer_to_a_missing_page_offers_no_search(
+    site: Site, browser: Browser
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        tab = context.new_page()
+        tab.goto(f"{site.url}no/such/page/")
+        assert tab.locator(".not-found a").count() == 6
+        assert not tab.locator(".search-above:visible").count()

@@ -25,9 +25,8 @@ def remember(context: BrowserContext, site: Site, progress: object) -> None:
 
 
 def cards_read(tab: Page) -> list[str]:
-    return tab.locator(".path li:has(.read-mark) > a").evaluate_all(
-        "links => links.map((link) => link.pathname.split('/').at(-2))"
-    )
+    links = tab.locator(".path li:has(.read-mark) > a").all()
+    return [str(link.evaluate("link => link.pathname.split('/').at(-2)")) for link in links]
 
 
 def scroll_to(tab: Page, section: str) -> None:

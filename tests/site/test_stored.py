@@ -25,10 +25,10 @@ def without_path(key: str) -> str:
 
 
 def stated(site: Site, tab: Page, language: Language) -> set[str]:
-    """The names in the page's table."""
+    """The names in the page's list."""
     tab.goto(f"{site.url}{'en/' if language == 'en' else ''}how-to/#stored")
-    cells = tab.locator("#stored ~ .md-typeset__scrollwrap").first.locator("td:first-child code")
-    return set(cells.all_inner_texts())
+    names = tab.locator("#stored ~ ul").first.locator("li > code:first-child")
+    return set(names.all_inner_texts())
 
 
 def use(tab: Page, home: str) -> None:
