@@ -81,6 +81,15 @@ def on_page_context(
     return context
 
 
+def on_template_context(
+    context: dict[str, Any], /, *, template_name: str, config: MkDocsConfig
+) -> dict[str, Any]:
+    """Give the page for what is missing a cover as well."""
+    if template_name == "404.html":
+        context["cover"] = read_cover(Path(config.config_file_path).parent, "404")
+    return context
+
+
 def on_build_error(error: Exception) -> None:
     """What an extension finds wrong is already logged with its page: spare the traceback."""
     if isinstance(error, InputError):

@@ -410,12 +410,11 @@ def cores() -> str:
 # ---- Project ----
 
 
-@cover("mnist")
-def handwriting() -> str:
-    """Four real digits of MNIST, each row of a pixel's ink one stroke."""
+def written(samples: Iterable[tuple[int, str]], left: float) -> str:
+    """Real digits of MNIST side by side, each row of a pixel's ink one stroke."""
     images, _ = digits()
     drawn = ""
-    for place, (sample, color) in enumerate(((2741, ORANGE), (123, INK), (2127, INK), (611, BLUE))):
+    for place, (sample, color) in enumerate(samples):
         d = ""
         for y, row in enumerate(images[sample].reshape(28, 28).tolist()):
             x = 0
@@ -426,9 +425,21 @@ def handwriting() -> str:
                 if x > start:
                     d += f"M{start} {y}h{x - start}"
                 x += 1
-        move = f"translate({58 * place - 7} 22)scale(2.7)"
+        move = f"translate({number(left + 58 * place)} 22)scale(2.7)"
         drawn += path(d, color, transform=move, stroke_width=0.84, stroke_linecap="butt")
     return drawn
+
+
+@cover("mnist")
+def handwriting() -> str:
+    """What the first four pictures of MNIST show, by other hands."""
+    return written(((2741, ORANGE), (123, INK), (2127, INK), (611, BLUE)), -7)
+
+
+@cover("404")
+def missing() -> str:
+    """There is no such page, in handwriting."""
+    return written(((2127, INK), (123, ORANGE), (2180, INK)), -10)
 
 
 @cover("mnist-notebook")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 
-from tests.site.conftest import ROOT
+from tests.site.conftest import ROOT, Site
 from tutorial_lib.pages import LANGUAGES
 
 CSS = (ROOT / "theme" / "css" / "site.css").read_text(encoding="utf-8")
@@ -34,6 +35,11 @@ def luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def rgb(color: str) -> str:
+    """A color as a browser says it."""
+    return f"rgb({', '.join(str(int(color[place : place + 2], 16)) for place in (1, 3, 5))})"
+
+
 def contrast(one: str, other: str) -> float:
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
@@ -46,6 +52,26 @@ def test_all_text_and_code_stands_out_from_its_ground(scheme: str) -> None:
     pairs += [(name, "surface") for name in ON_SURFACE] + [("on-accent", "accent-fill")]
     faint = {pair: contrast(color[pair[0]], color[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in faint.items() if ratio < 4.5} == {}
+
+
+def test_a_page_is_printed_in_ink_on_white_paper_whatever_the_screen_shows(
+    site: Site, browser: Browser
+) -> None:
+    with browser.new_context(color_scheme="dark") as context:
+        tab = context.new_page()
+        tab.goto(f"{site.url}tensors/")
+        seen = """() => [document.body, document.querySelector("h1"), document.querySelector("pre > code")]
+            .map((element) => getComputedStyle(element)).map((style) => [style.color, style.backgroundColor])"""
+        screen = tab.evaluate(seen)
+        tab.emulate_media(media="print")
+        printed = tab.evaluate(seen)
+        light = colors("light")
+        assert screen != printed
+        assert printed[0][1] == "rgb(255, 255, 255)"
+        assert [color for color, _ in printed[1:]] == [rgb(light["ink"])] * 2
+        assert (
+            tab.locator(".md-sidebar:visible, .md-header:visible, .md-footer:visible").count() == 0
+        )
 
 
 def paths(entry: str | dict[str, Any]) -> Iterator[str]:

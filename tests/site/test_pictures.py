@@ -50,6 +50,7 @@ def test_every_page_has_a_cover_beside_its_title(site: Site) -> None:
             assert '<svg class="cover"' in head, path
             assert read_cover(ROOT, name) in head, path
             assert "<h1" in head, path
+    assert read_cover(ROOT, "404") in (site.folder / "404.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("home", ["", "en/"])
