@@ -266,13 +266,13 @@ def contours() -> str:
     # The loss is quadratic: its contours are ellipses along the eigenvectors of the Hessian.
     hessian = 2 * features.T @ features / len(x)
     values, vectors = torch.linalg.eigh(hessian)
-    scale, center = 52.0, (132.0, 62.0)
+    scale, center = 48.0, (132.0, 62.0)
     # The second column lies along the steep direction; w goes right, b goes up.
     angle = float(torch.rad2deg(torch.atan2(-vectors[1, 0], vectors[0, 0])))
     rings = "".join(
         f'<ellipse rx="{number(scale * level / float(values[0]) ** 0.5)}"'
         f' ry="{number(scale * level / float(values[1]) ** 0.5)}" opacity="{0.75 - 0.11 * place:.2f}"/>'
-        for place, level in enumerate((0.25, 0.55, 0.9, 1.3, 1.75))
+        for place, level in enumerate((0.22, 0.48, 0.78, 1.12, 1.48))
     )
     place = best + torch.tensor([-1.75, 0.55], dtype=torch.float64)
     steps = []
