@@ -197,7 +197,27 @@ def zero_grad() -> str:
     )
 
 
+def ball() -> str:
+    """The curve w ** 2 and the first steps down it from w = 4 at learning rate 0.1."""
+
+    def pixel(w: float) -> tuple[float, float]:
+        return 300 + 56 * w, 250 - 9.4 * w * w
+
+    walked = [4.0]
+    for _ in range(12):
+        walked.append(walked[-1] - 0.1 * 2 * walked[-1])
+    curve = line((pixel(place / 20 - 5) for place in range(201)), BLUE, 3)
+    marks = "".join(text(*(pixel(w)[0], 282), f"{w}".replace("-", "−")) for w in range(-5, 6))
+    steps = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{5 if number < 12 else 12}" fill="{ORANGE}"/>'
+        for number, (x, y) in enumerate(map(pixel, walked))
+    )
+    axis = '<line x1="10" x2="590" y1="262" y2="262" stroke="currentColor" stroke-opacity="0.25"/>'
+    return svg(600, 292, axis + marks + curve + line(map(pixel, walked), ORANGE, 1.5) + steps)
+
+
 if __name__ == "__main__":
-    for name, drawn in (("surface", surface()), ("rates", rates()), ("zero-grad", zero_grad())):
+    pictures = {"surface": surface(), "rates": rates(), "zero-grad": zero_grad(), "ball": ball()}
+    for name, drawn in pictures.items():
         path = Path(__file__).parent / f"gradient-descent-{name}.svg"
         path.write_text(drawn, encoding="utf-8")

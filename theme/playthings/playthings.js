@@ -1,8 +1,8 @@
 // Opens a plaything in the place of its picture: its script is fetched when the reader asks for it.
 //
-// A page holds `<figure data-play="NAME" data-words="{…}">` with a picture and a button. NAME.js, beside this file,
-// calls playthings.add(NAME, start, math): `start(place, words)` fills the empty element `place`; `math` holds the
-// functions that compute what it shows, for tests to compare with torch.
+// A page holds `<figure data-play="NAME" data-words="{…}">` with a picture and a button. NAME.js, beside this file and
+// dressed by NAME.css, calls playthings.add(NAME, start, math): `start(place, words)` fills the empty element `place`;
+// `math` holds the functions that compute what it shows, for tests to compare with torch.
 //
 // Classic scripts, not modules: browsers load no modules from file://, where the site is read offline.
 "use strict";
@@ -33,11 +33,12 @@ const playthings = (() => {
 
   async function open(figure) {
     const button = figure.querySelector(".play");
+    const name = figure.dataset.play;
     const words = JSON.parse(figure.dataset.words);
     button.disabled = true;
     try {
       await Promise.all(["playthings.css", "parts.js"].map(load));
-      await load(`${figure.dataset.play}.js`);
+      await Promise.all([`${name}.css`, `${name}.js`].map(load));
     } catch {
       button.disabled = false;
       button.textContent = words.failed;
@@ -45,10 +46,10 @@ const playthings = (() => {
     }
     const picture = figure.querySelector("svg");
     const place = document.createElement("div");
-    place.className = `plaything plaything-${figure.dataset.play}`;
+    place.className = `plaything plaything-${name}`;
     place.setAttribute("role", "group");
     place.setAttribute("aria-label", picture.getAttribute("aria-label"));
-    known.get(figure.dataset.play).start(place, words);
+    known.get(name).start(place, words);
     picture.replaceWith(place);
     button.remove();
     place.querySelector("button, input, select, [tabindex]").focus({ preventScroll: true });

@@ -236,7 +236,7 @@ def test_nothing_of_it_is_fetched_before_it_is_wanted(site: Site, tab: Page) -> 
     before = len(asked)
     open_pad(tab)
     fetched = {url.rpartition("/")[2] for url in asked[before:]}
-    assert fetched == {"playthings.css", "parts.js", "digits.js", "digits-network.js"}
+    assert fetched == {"playthings.css", "parts.js", "digits.css", "digits.js", "digits-network.js"}
     folder = site.folder / "playthings"
     assert sum(len(gzip.compress((folder / name).read_bytes())) for name in fetched) < 250_000
 
