@@ -4,7 +4,6 @@ Kept thin on purpose: what a page looks like is decided in Markdown extensions a
 """
 
 import json
-import logging
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -24,9 +23,6 @@ from tutorial_lib.pages.record import read_record
 from tutorial_lib.pages.stamp import facts, stamp, summary
 
 ENGLISH = "mkdocs.en.yml"
-
-# jieba reports the loading of its dictionary on stderr, at every build.
-logging.getLogger("jieba").setLevel(logging.WARNING)
 
 
 def is_english(config: MkDocsConfig) -> bool:

@@ -28,14 +28,13 @@ class Publishable(Project):
         for language, title in (("zh", "首页"), ("en", "Home")):
             self.write(f"docs/{language}/index.md", f"# {title}\n")
         shutil.copytree(ROOT / "theme", root / "theme", ignore=shutil.ignore_patterns("__py*"))
-        shutil.copy(ROOT / "docs/search-words.txt", root / "docs")
         shutil.copytree(ROOT / "docs/digits", root / "docs/digits")
         for name in ("mkdocs.yml", "mkdocs.en.yml"):
             settings = (ROOT / name).read_text(encoding="utf-8")
             settings = (
                 settings[: settings.index("\nnav:")] + "\nnav:\n  - index.md\n  - numbers.md\n"
             )
-            # The search loads a dictionary for seconds, and nothing here depends on a plugin or is watched.
+            # Nothing here depends on a plugin or is watched.
             settings = re.sub(r"\n(plugins|watch):\n(?:[ #].*\n|\n)*", r"\n\1: []\n\n", settings)
             self.write(name, settings)
         self.train(0.983)

@@ -118,6 +118,8 @@ class Visit:
     """What one page did in a browser as narrow as a phone."""
 
     requests: list[str] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
+    """Those of its requests that came before anybody touched it."""
     failures: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     width: int = 0
@@ -175,7 +177,7 @@ _USE = """async () => {
   const pressed = "article :is(.md-code__button, .tabbed-labels > label, summary), [data-md-component=palette] input";
   for (const control of document.querySelectorAll(pressed)) control.click();
   const found = () => document.querySelector(".md-search-result__item");
-  for (let turn = 0; turn < 100 && !found(); turn++) await new Promise((done) => setTimeout(done, 50));
+  for (let turn = 0; turn < 400 && !found(); turn++) await new Promise((done) => setTimeout(done, 50));
   if (!found()) violations.push("the search found nothing");
 }"""
 
@@ -195,6 +197,7 @@ def visits(site: Site, browser: Browser) -> dict[str, Visit]:
             tab.goto(site.url + path, wait_until="networkidle")
             for name, value in tab.evaluate(_LOOK).items():
                 setattr(visit, name, value)
+            visit.unasked = list(visit.requests)
             tab.evaluate(_USE)
             visit.violations = tab.evaluate("violations")
             visits[path] = visit

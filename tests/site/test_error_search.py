@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.site.conftest import Site
-from tests.site.test_search import first_result
+from tests.site.test_search import HOME, found, turn_to_search
 from tutorial_lib.pages import LANGUAGES, Language, read_page
 
 ROOT = Path(__file__).parents[2]
@@ -30,16 +30,11 @@ def messages() -> list[str]:
 def test_each_message_of_the_errors_page_finds_it(
     site: Site, tab: Page, language: Language
 ) -> None:
-    home = site.url if language == "zh" else f"{site.url}en/"
+    home = site.url + HOME[language]
     tab.goto(home)
-    lost = []
-    found = messages()
-    assert len(found) >= 20
-    for message in found:
-        # What goes wrong while loading is explained twice: each of the two is an answer.
-        if not first_result(tab, message).startswith((f"{home}errors/", f"{home}saving/")):
-            lost.append(message)
-        tab.locator("input[name=query]").fill("")
-        tab.keyboard.press("End")
-        expect(tab.locator(".md-search-result__item")).to_have_count(0)
-    assert lost == []
+    turn_to_search(tab)
+    asked = messages()
+    assert len(asked) >= 20
+    # What goes wrong while loading is explained twice: each of the two is an answer.
+    answers = (f"{home}errors/", f"{home}saving/")
+    assert [message for message in asked if not found(tab, message)[0].startswith(answers)] == []

@@ -51,8 +51,7 @@ def project(tmp_path: Path) -> Path:
         page.parent.mkdir(parents=True)
         page.write_text(PAGE, encoding="utf-8")
     (tmp_path / "docs" / "figures").mkdir()
-    for name in ("search-words.txt", "playthings.toml"):
-        shutil.copy(ROOT / "docs" / name, tmp_path / "docs")
+    shutil.copy(ROOT / "docs" / "playthings.toml", tmp_path / "docs")
     shutil.copytree(ROOT / "docs" / "digits", tmp_path / "docs" / "digits")
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets" / "first.py").write_text(SNIPPET, encoding="utf-8")

@@ -50,6 +50,7 @@ def read_figure(path: Path, language: str, alt: str) -> str:
     svg = _read(path, language)
     svg.set("role", "img")
     svg.set("aria-label", alt)
+    svg.set("data-search-exclude", "true")  # the numbers on its axes are no words of the page
     return ElementTree.tostring(svg, encoding="unicode")
 
 

@@ -1,0 +1,60 @@
+// Gives Material's script, which runs after this one, a search of our own that costs a page nothing until it is used.
+"use strict";
+
+{
+  const settings = document.getElementById("__config");
+  settings.textContent = JSON.stringify({
+    ...JSON.parse(settings.textContent),
+    search: new URL("search-worker.js", document.currentScript.src).href,
+  });
+}
+
+// Material asks for the index, which weighs more than a page, as soon as its script runs. So it is lent a request that
+// waits until the reader turns to search; when it fails, it says so, and tries again at the next sign.
+// A site that was opened as a file is read in another way, which is left alone.
+if (location.protocol !== "file:") {
+  const field = document.querySelector("[data-md-component=search-query]");
+  const toggle = document.getElementById("__search");
+  const message = document.querySelector(".md-search-result__meta");
+  const loading = message.textContent;
+  const failed = document.documentElement.lang.startsWith("zh")
+    ? "搜索没能加载。请检查网络；继续输入，就会再试一次"
+    : "Search could not be loaded. Check your connection; it tries again as you type";
+
+  // Material opens the search for ?q=, and marks the words of ?h= in a page that was found.
+  let wanted = toggle.checked || document.activeElement === field || /[?&][qh]=/.test(location.search);
+  let send;
+
+  const turnToSearch = () => {
+    wanted = true;
+    if (!send) return;
+    message.textContent = loading;
+    send();
+    send = undefined;
+  };
+  field.addEventListener("focus", turnToSearch);
+  field.addEventListener("input", turnToSearch);
+  toggle.addEventListener("change", () => toggle.checked && turnToSearch());
+
+  const { XMLHttpRequest } = window;
+  window.XMLHttpRequest = class extends XMLHttpRequest {
+    open(method, url) {
+      super.open(method, url);
+      if (!url.endsWith("/search/search_index.json")) return;
+      window.XMLHttpRequest = XMLHttpRequest;
+      this.send = () => {
+        send = () => super.send();
+        if (wanted) turnToSearch();
+      };
+      const ended = (event) => {
+        if (this.status === 200) return;
+        event.stopImmediatePropagation();
+        message.textContent = failed;
+        super.open(method, url);
+        send = () => super.send();
+      };
+      this.addEventListener("load", ended);
+      this.addEventListener("error", ended);
+    }
+  };
+}
