@@ -20,7 +20,7 @@ def walk(curve: str, start: float, rate: float, steps: int) -> list[float]:
     for _ in range(steps):
         optimizer.zero_grad()
         loss: Tensor = CURVES[curve](w)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         places.append(w.item())
     return places
@@ -79,7 +79,7 @@ def test_the_learning_rate_decides_whether_it_arrives(play: Play) -> None:
 
 def test_where_it_ends_depends_on_where_it_starts(play: Play) -> None:
     tab = play("descent")
-    tab.get_by_text("two dips", exact=True).click()
+    tab.get_by_role("radio", name="two dips").check()
     ends = []
     for start in ("-3", "3"):
         tab.get_by_role("slider", name="Start").fill(start)
