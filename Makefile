@@ -56,6 +56,10 @@ publish: setup ## run the pages, then write site/ with what was trained, or refu
 	$(BIN)/pytest -q docs
 	$(BIN)/python -m tutorial_lib.publish $(RUN)
 
+.PHONY: offline
+offline: .venv/site.done ## write the whole site as one zip into dist/, to be read without a server
+	$(BIN)/python -m tutorial_lib.publish.offline dist/pytorch-tutorial.zip
+
 .PHONY: release
 release: setup ## write the wheel and the site of this version into dist/, and try the wheel in an empty environment
 	rm -rf dist build/try && mkdir -p dist build/try
@@ -66,8 +70,7 @@ release: setup ## write the wheel and the site of this version into dist/, and t
 	    && venv/bin/python -m tutorial_lib train --epochs 1
 	rm -rf build/try
 	$(BIN)/pytest -q docs
-	$(BIN)/mkdocs build --strict
-	$(BIN)/python -m zipfile -c dist/site.zip site
+	$(BIN)/python -m tutorial_lib.publish.offline dist/pytorch-tutorial.zip
 
 .PHONY: canary
 canary: setup ## what the installed versions break, as an issue and a patch in build/canary; after `make requirements`

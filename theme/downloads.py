@@ -19,7 +19,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     origin = Origin(
         config.site_name,
         config.copyright or "",
-        config.extra["addresses"].get(config.theme["language"], ""),
+        config.extra["published"],
     )
     for file in files.documentation_pages():
         if not _is_taken_along(file):

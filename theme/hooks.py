@@ -34,13 +34,21 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give both sites the public addresses of both, for `hreflang`."""
+    """Give both sites the public addresses of both, for `hreflang`, and prepare them for reading offline."""
     root = config.site_url or ""
     if is_english(config) and root:
         config.site_url = root + "en/"
     config.extra["addresses"] = {"zh": root, "en": root + "en/"} if root else {}
+    config.extra["published"] = config.site_url or ""
     # Only Chinese is built at the root, and there is one of each for both languages.
     config.theme.static_templates.add("robots.txt")
+    if not config.use_directory_urls:
+        # The plugin `offline` is on (tutorial_lib/publish/offline.py): a folder has no address, and misses no page.
+        config.site_url = ""
+        config.extra |= {"addresses": {}, "homepage": "index.html"}
+        config.theme.static_templates -= {"404.html", "robots.txt", "sitemap.xml"}
+        # Instead of the plugin's, which would come from another host.
+        config.extra["polyfills"] = ["js/offline.js"]
     return config
 
 
@@ -99,7 +107,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     english = load_config(
         str(Path(config.config_file_path).with_name(ENGLISH)),
         site_dir=str(Path(config.site_dir) / "en"),
-        site_url=config.site_url,
+        site_url=config.extra["published"],
         strict=config.strict,
     )
     build(english)

@@ -19,6 +19,9 @@ from tutorial_lib.pages.run import PageRun
 
 ROOT = Path(__file__).parents[2]
 
+# Where the templates lead.
+LINKED = ("errors", "glossary", "how-to")
+
 
 class Publishable(Project):
     """Everything is proven; each test plants one fault."""
@@ -27,12 +30,15 @@ class Publishable(Project):
         super().__init__(root)
         for language, title in (("zh", "首页"), ("en", "Home")):
             self.write(f"docs/{language}/index.md", f"# {title}\n")
+            for name in LINKED:
+                self.write(f"docs/{language}/{name}.md", f"# {name}\n\n## Stored {{ #stored }}\n")
         shutil.copytree(ROOT / "theme", root / "theme", ignore=shutil.ignore_patterns("__py*"))
         shutil.copytree(ROOT / "docs/digits", root / "docs/digits")
         for name in ("mkdocs.yml", "mkdocs.en.yml"):
             settings = (ROOT / name).read_text(encoding="utf-8")
             settings = (
-                settings[: settings.index("\nnav:")] + "\nnav:\n  - index.md\n  - numbers.md\n"
+                settings[: settings.index("\nnav:")]
+                + "\nnav:\n  - index.md\n  - numbers.md\n  - errors.md\n  - glossary.md\n  - how-to.md\n"
             )
             # Nothing here depends on a plugin or is watched.
             settings = re.sub(r"\n(plugins|watch):\n(?:[ #].*\n|\n)*", r"\n\1: []\n\n", settings)
@@ -59,7 +65,7 @@ class Publishable(Project):
         torch.save(MNISTNet().state_dict(), self.run / WEIGHTS)
 
     def compare_languages(self) -> None:
-        record_translation(self.root, ["index", "numbers"])
+        record_translation(self.root, ["index", "numbers", *LINKED])
 
     def run_pages(self) -> None:
         """Runs every block and notes what came of it, as pytest does."""

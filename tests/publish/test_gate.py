@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import torch
 from tests.publish.conftest import ROOT, Publishable
 from tutorial_lib.mnist.run import WEIGHTS
 from tutorial_lib.publish.__main__ import main
+from tutorial_lib.publish.offline import NAME
 
 
 @pytest.fixture
@@ -48,6 +50,23 @@ def test_what_is_proven_is_published_below_its_address(tutorial: Publishable) ->
         assert f'<link rel="canonical" href="https://example.org/tutorial/{path[:-10]}">' in html, (
             language
         )
+
+
+def test_the_site_is_published_as_a_zip_too_and_the_home_pages_lead_to_it(
+    tutorial: Publishable,
+) -> None:
+    for language in ("zh", "en"):
+        home = "---\ntemplate: home.html\n---\n\n# Home\n\n<!-- numbers -->\n\n<!-- offline -->\n"
+        tutorial.write(f"docs/{language}/index.md", home)
+    tutorial.compare_languages()
+    assert main([str(tutorial.run)]) == 0
+    site = tutorial.root / "site"
+    for path, link in (("index.html", NAME), ("en/index.html", f"../{NAME}")):
+        html = (site / path).read_text(encoding="utf-8")
+        assert f'<a href="{link}.zip" download>' in html
+    with zipfile.ZipFile(site / f"{NAME}.zip") as packed:
+        assert {f"{NAME}/index.html", f"{NAME}/en/index.html"} <= set(packed.namelist())
+        assert ".zip" not in packed.read(f"{NAME}/index.html").decode()
 
 
 def test_the_digit_pad_reads_with_the_network_that_was_trained(tutorial: Publishable) -> None:

@@ -1,9 +1,6 @@
 """What a site must have proven before it is published, and the build that shows it."""
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +10,8 @@ from tutorial_lib.mnist.export import export_int8
 from tutorial_lib.mnist.prediction import load_model
 from tutorial_lib.mnist.run import METRICS, WEIGHTS, read_metrics
 from tutorial_lib.pages import ledger, parity
+from tutorial_lib.publish import offline
+from tutorial_lib.publish.build import build
 from tutorial_lib.publish.built import Built
 
 LEAST_ACCURACY = 0.98
@@ -37,9 +36,16 @@ def publish(root: Path, run: Path, site: Path, url: str = "") -> None:
         made, digits = Path(aside) / "site", Path(aside) / "digits"
         # What is published reads with the network that was just trained.
         export_int8(load_model(run / WEIGHTS), digits, read_metrics(run)["test_accuracy"])
-        _build(root, run.resolve(), digits.resolve(), made, url)
+        zipped = f"{offline.NAME}.zip"
+        proven = {
+            "SITE_URL": url,
+            "TRAINING_RUN": str(run.resolve()),
+            "DIGITS": str(digits.resolve()),
+        }
+        _build(root, made, OFFLINE_ZIP=zipped, **proven)
         built = Built(made, url)
         _refuse_first(built.foreign_requests())
+        offline.write_zip(root, made / zipped, **proven)
         _refuse_first(built.broken_links())
         if site.exists():
             shutil.rmtree(site)
@@ -65,20 +71,8 @@ def _unproven(root: Path, run: Path) -> Iterator[str]:
     yield from ledger.holes(ledger.read_ledger(root))
 
 
-def _build(root: Path, run: Path, digits: Path, folder: Path, url: str) -> None:
-    """In a process of its own, as `make build` does: MkDocs keeps state, and ends the process on a fault."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-        cwd=root,
-        env=os.environ
-        | {"SITE_URL": url, "TRAINING_RUN": str(run), "DIGITS": str(digits)}
-        | {"NO_MKDOCS_2_WARNING": "1"}
-        | {"PYTHONIOENCODING": "utf-8"},
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        check=False,
-    )
-    if ran.returncode:
-        said = [line for line in ran.stderr.splitlines() if line.startswith(("ERROR", "WARNING"))]
-        reason = said[0].partition("-")[2].strip() if said else ran.stderr.strip()
-        raise InputError(f"not published: the site does not build: {reason}")
+def _build(root: Path, folder: Path, **environment: str) -> None:
+    try:
+        build(root, folder, **environment)
+    except InputError as error:
+        raise InputError(f"not published: {error}") from None
