@@ -1,5 +1,6 @@
 """Whatever the workflows do can be tried here: they call make, or a script of this repository, and little else."""
 
+import base64
 import os
 import re
 import subprocess
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from tutorial_lib.pages.downloads import BRANCH, colab
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -88,10 +91,10 @@ def test_a_pull_request_can_only_read() -> None:
 
 
 def test_what_is_published_was_trained_measured_and_run_before_it_was_built() -> None:
-    commands = [
-        step["run"] for step in steps(ROOT / ".github/workflows/publish.yml") if "run" in step
-    ]
+    jobs = read(ROOT / ".github/workflows/publish.yml")["jobs"]
+    commands = [step["run"] for step in jobs["prove"]["steps"] if "run" in step]
     assert commands == ["make train", "make benchmark", "make notebook", "make publish"]
+    assert (jobs["notebooks"]["needs"], jobs["deploy"]["needs"]) == ("prove", "notebooks")
 
 
 def test_the_gate_waits_for_every_other_job() -> None:
@@ -201,3 +204,32 @@ exit 0
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[:3] == ["[issue]", *(f"[{word}]" for word in asked)]
     assert ran.stdout.endswith("What differs.\n\nFound by https://example.org/run/1\n")
+
+
+def test_the_notebooks_lie_on_their_branch_where_colab_looks_with_their_pictures_beside_them(
+    tmp_path: Path,
+) -> None:
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    text = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()} and words"
+    notebook = tmp_path / "site/en/tensors/tensors.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text(text, encoding="utf-8")
+    repository = tmp_path / "repository.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
+    for _ in range(2):  # the second replaces what the first put there
+        subprocess.run(
+            [sys.executable, str(ROOT / ".github/scripts/notebooks.py")],
+            cwd=tmp_path,
+            env={**os.environ, "REPOSITORY": str(repository)},
+            check=True,
+        )
+
+    def on_branch(*asked: str) -> str:
+        return subprocess.check_output(["git", *asked], cwd=repository, text=True)
+
+    assert on_branch("rev-list", "--count", BRANCH).strip() == "1"
+    picture, copy = sorted(on_branch("ls-tree", "-r", "--name-only", BRANCH).split(), reverse=True)
+    assert copy == "en/tensors/tensors.ipynb"
+    assert on_branch("show", f"{BRANCH}:{copy}") == f"{repository}/{BRANCH}/{picture} and words"
+    assert on_branch("show", f"{BRANCH}:{picture}").encode() == svg
+    assert colab("https://github.com/a/b", copy).endswith(f"/a/b/blob/{BRANCH}/{copy}")

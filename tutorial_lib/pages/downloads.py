@@ -104,7 +104,7 @@ def as_script(page: Page, run: Run | None, origin: Origin) -> str:
 def colab(repository: str, path: str) -> str:
     """Where Colab opens the notebook at ``path`` of the branch of notebooks; empty if it cannot.
 
-    It opens what lies on GitHub and nothing else; ``.github/scripts/notebooks.sh`` puts the notebooks there.
+    It opens what lies on GitHub and nothing else; ``.github/scripts/notebooks.py`` puts the notebooks there.
     """
     host, _, name = repository.partition("github.com/")
     if host != "https://":
