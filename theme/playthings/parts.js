@@ -38,6 +38,38 @@ const parts = (() => {
     return { row: element("label", { class: "slider" }, element("span", {}, label), input, output), input, show };
   }
 
+  // A named number between two small buttons, also set by the arrow keys and by typing a digit: act(number) on every wish.
+  // Returns { element, show }; show(number) writes it.
+  function stepper(label, { min, max, said, shown = String, less, more, act }) {
+    let now = min;
+    const wish = (number) => {
+      if (number >= min && number <= max) act(number);
+    };
+    const number = element("span", {
+      role: "spinbutton",
+      tabindex: 0,
+      "aria-label": label,
+      "aria-valuemin": min,
+      "aria-valuemax": max,
+      onkeydown: (event) => {
+        const wanted = { ArrowUp: now + 1, ArrowDown: now - 1, Home: min, End: max }[event.key] ?? parseInt(event.key, 10);
+        if (Number.isNaN(wanted)) return;
+        event.preventDefault();
+        wish(wanted);
+      },
+    });
+    // Not in the way of the Tab key, which finds the number.
+    const by = (step, sign, word) =>
+      element("button", { type: "button", tabindex: -1, "aria-label": `${label}: ${word}`, onclick: () => wish(now + step) }, sign);
+    function show(to) {
+      now = to;
+      number.textContent = shown(to);
+      number.setAttribute("aria-valuenow", to);
+      number.setAttribute("aria-valuetext", said(to));
+    }
+    return { element: element("div", { class: "stepper" }, by(-1, "−", less), number, by(1, "+", more)), show };
+  }
+
   // Choices of which one holds: radio buttons in a named group. choices: [[value, label], …].
   let groups = 0;
   function choice(label, choices, chosen, act) {
@@ -80,12 +112,15 @@ const parts = (() => {
     });
   }
 
+  // Whether the reader wants nothing to move by itself.
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
   // Lets change() rearrange what is in `place`; then each element flies from where the one with its data-fly was.
   function fly(place, change) {
     const found = () => [...place.querySelectorAll("[data-fly]")];
     const before = new Map(found().map((one) => [one.dataset.fly, one.getBoundingClientRect()]));
     change();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (still()) return;
     for (const one of found()) {
       const from = before.get(one.dataset.fly);
       const to = one.getBoundingClientRect();
@@ -95,11 +130,15 @@ const parts = (() => {
     }
   }
 
+  // Lines of Python for an element of class "written", which breaks them, if it must, before the dot of a method.
+  const lines = (...all) =>
+    all.map((line) => element("span", {}, ...line.split(/(?=\.[a-z])/).flatMap((part) => [element("wbr"), element("span", {}, part)])));
+
   // Read aloud when its text changes; seen by all.
   const live = () => element("p", { class: "says", role: "status" });
 
   // "{name}" in a sentence becomes values.name.
   const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  return { element, drawing, button, slider, choice, roam, fly, live, say };
+  return { element, drawing, button, slider, stepper, choice, roam, still, fly, lines, live, say };
 })();

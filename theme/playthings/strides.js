@@ -67,7 +67,7 @@
   }
 
   function start(place, words) {
-    const { element, button, choice, live, say, roam, fly } = parts;
+    const { element, button, choice, lines, live, say, roam, fly } = parts;
     let count, tensor, steps;
 
     const shapes = element("div", { class: "row", role: "group", "aria-label": "reshape" });
@@ -106,7 +106,7 @@
 
     function draw() {
       const { shape, stride } = tensor;
-      code.replaceChildren(...[`x = torch.arange(${count})`, ...steps.map(python)].flatMap((part) => [part, element("wbr")]));
+      code.replaceChildren(...lines(`x = torch.arange(${count})${steps.map(python).join("")}`));
       strip.setAttribute("aria-label", say(words.strip, { numbers: tensor.strip.join(" ") }));
       strip.replaceChildren(...tensor.strip.map((number, at) =>
         element("div", {}, element("small"), cell(number, { "data-fly": `strip ${number}` }), element("small", {}, at))));
