@@ -104,6 +104,7 @@ def test_the_map_fills_one_cell_a_step_and_whole_at_once(play: Play) -> None:
         buttons.nth(1).click()
         buttons.nth(1).click()
         expect(filled).to_have_count(3)
+        expect(place.locator(".here:not(.empty)")).to_have_count(1)
         buttons.nth(0).click()
         expect(place.get_by_role("status")).to_have_text(re.compile(r"1\D+2"))
         expect(filled).to_have_count(3)
