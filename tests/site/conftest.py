@@ -198,6 +198,7 @@ def visits(site: Site, browser: Browser) -> dict[str, Visit]:
             for name, value in tab.evaluate(_LOOK).items():
                 setattr(visit, name, value)
             visit.unasked = list(visit.requests)
+            tab.wait_for_selector("html.js")  # now Material's script has run
             tab.evaluate(_USE)
             visit.violations = tab.evaluate("violations")
             visits[path] = visit

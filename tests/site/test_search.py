@@ -269,6 +269,7 @@ def test_the_index_is_fetched_once_when_the_reader_turns_to_search(
 ) -> None:
     fetched = fetches(tab)
     tab.goto(f"{site.url}tensors/", wait_until="networkidle")
+    tab.wait_for_selector("html.js")  # before Material's script has run, there is no search
     assert fetched == []
     turn(tab)
     expect(tab.locator("input[name=query]")).to_be_focused()

@@ -22,7 +22,7 @@ if (location.protocol !== "file:") {
     : "Search could not be loaded. Check your connection; it tries again as you type";
 
   // Material opens the search for ?q=, and marks the words of ?h= in a page that was found.
-  let wanted = toggle.checked || document.activeElement === field || /[?&][qh]=/.test(location.search);
+  let wanted = toggle.checked || /[?&][qh]=/.test(location.search);
   let send;
 
   const turnToSearch = () => {
