@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.site.conftest import BELOW, Site, Visit
-from tests.site.test_search import first_result
+from tests.site.test_search import found, turn_to_search
 from tutorial_lib.pages import LANGUAGES, Language
 
 # Everything in which a page can keep something.
@@ -36,7 +36,8 @@ def use(tab: Page, home: str) -> None:
     tab.goto(home)
     tab.locator(".picks label").nth(1).click()
     tab.locator("label[for=__palette_1]:visible, label[for=__palette_0]:visible").first.click()
-    first_result(tab, "tensor")
+    turn_to_search(tab)
+    found(tab, "tensor")
     tab.goto(f"{home}installation/")
     tab.locator(".tabbed-labels label").nth(1).click()
     tab.goto(f"{home}tensors/")
