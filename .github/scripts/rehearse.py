@@ -70,7 +70,7 @@ def run(command: str) -> str:
     code = ran.wait()
     minutes, seconds = divmod(round(time.monotonic() - start), 60)
     outcome = "passed" if code == 0 else f"failed ({code})"
-    last = said[-1].replace(str(ROOT), ".").replace("|", "\\|") if said else ""
+    last = said[-1].replace(str(ROOT), ".")[:100].replace("|", "\\|") if said else ""
     return f"{outcome} | {minutes}:{seconds:02} | {last}"
 
 
