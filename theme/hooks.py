@@ -16,13 +16,17 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.pages import read_page, read_pages
+from tutorial_lib.pages import read_pages
 from tutorial_lib.pages.covers import read_cover
+from tutorial_lib.pages.page import Page as TutorialPage
 from tutorial_lib.pages.reading import minutes
 from tutorial_lib.pages.record import read_record
 from tutorial_lib.pages.stamp import facts, stamp, summary
 
 ENGLISH = "mkdocs.en.yml"
+
+_pages: dict[tuple[str, str], TutorialPage] = {}
+"""By language and name; read at the beginning of each build."""
 
 
 def is_english(config: MkDocsConfig) -> bool:
@@ -54,11 +58,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Check every page before the first is rendered: one sentence, and no page half done."""
+    global _pages
+    if is_english(config) and _pages:
+        return files  # read for the Chinese site, a moment ago
     try:
         # Of both languages, for the home page sums them up.
-        read_pages(Path(os.path.relpath(Path(config.config_file_path).parent)))
+        found = read_pages(Path(os.path.relpath(Path(config.config_file_path).parent)))
     except InputError as error:
         raise BuildError(str(error)) from None
+    _pages = {(one.language, one.name): one for pages in found.values() for one in pages}
     return files
 
 
@@ -73,13 +81,12 @@ def on_page_context(
     if not page.file.src_uri.endswith(".md"):
         return context
     record = read_record(root)
-    read = read_page(Path(page.file.abs_src_path or ""))
+    read = _pages["en" if is_english(config) else "zh", page.file.src_uri.removesuffix(".md")]
     context["minutes"] = minutes(read)
     context["facts"] = facts
     context["stamp"] = stamp(read, record)
     if page.is_homepage:
-        pages = read_pages(root).values()
-        context["summary"] = summary(stamp(one, record) for found in pages for one in found)
+        context["summary"] = summary(stamp(one, record) for one in _pages.values())
     if run := os.environ.get("TRAINING_RUN"):  # set by tutorial_lib.publish, which has checked it
         context["trained"] = json.loads((Path(run) / "metrics.json").read_text(encoding="utf-8"))
     return context

@@ -64,7 +64,7 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
                 r' <a id="([\w-]+)"></a>$', r" { #\1 }", text, flags=re.MULTILINE
             )
             # The page that it was made from says the same: one result of a search is enough.
-            page.meta["search"] = {"exclude": True}
+            page.meta = {**page.meta, "search": {"exclude": True}}
             Page.render(page, config, files)
 
         page.render = render  # type: ignore[method-assign]

@@ -53,6 +53,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "docs" / "figures").mkdir()
     shutil.copy(ROOT / "docs" / "playthings.toml", tmp_path / "docs")
     shutil.copytree(ROOT / "docs" / "digits", tmp_path / "docs" / "digits")
+    shutil.copy(ROOT / "docs" / "playthings.toml", tmp_path / "docs")
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets" / "first.py").write_text(SNIPPET, encoding="utf-8")
     return tmp_path
