@@ -1,13 +1,10 @@
 """The site as it is published: built once for its public address, served by a plain server, seen by a browser."""
 
-import http.server
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +20,7 @@ from playwright.sync_api import (
 )
 
 from tests.site import browser as chromium
+from tests.site.host import serve
 
 ROOT = Path(__file__).parents[2]
 # A host often serves a project below its name; nothing on the site may count on being at the root, nor on its host.
@@ -46,22 +44,6 @@ def mkdocs(
     )
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing: pytest's output belongs to the tests."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """A missing page is answered with 404.html, as hosts do."""
-        missing = Path(self.directory) / BELOW / "404.html"
-        if code != 404 or not missing.exists():
-            super().send_error(code, message, explain)
-            return
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(missing.read_bytes())
-
-
 @dataclass(frozen=True)
 class Site:
     """The built site and where it is served."""
@@ -70,6 +52,8 @@ class Site:
     url: str
     log: str
     """What the build said."""
+    sent: list[tuple[str, int]]
+    """What has been sent so far: path and bytes on the wire of every answer."""
 
     @property
     def pages(self) -> list[str]:
@@ -81,14 +65,10 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     root = tmp_path_factory.mktemp("host")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}/{BELOW}"
-    built = mkdocs("build", "--strict", "--site-dir", str(root / BELOW), site_url=PUBLIC)
-    assert built.returncode == 0, built.stderr
-    yield Site(root / BELOW, url, built.stdout + built.stderr)
-    server.shutdown()
-    server.server_close()
+    with serve(root, BELOW) as host:
+        built = mkdocs("build", "--strict", "--site-dir", str(root / BELOW), site_url=PUBLIC)
+        assert built.returncode == 0, built.stderr
+        yield Site(root / BELOW, host.url, built.stdout + built.stderr, host.sent)
 
 
 @pytest.fixture(scope="session")
@@ -115,13 +95,15 @@ def tab(context: BrowserContext) -> Page:
 
 @dataclass
 class Visit:
-    """What one page did in a browser as narrow as a phone."""
+    """What one page did in a browser as narrow as a phone that had never seen the site."""
 
     requests: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)
     """Those of its requests that came before anybody touched it."""
     failures: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    sent: list[tuple[str, int]] = field(default_factory=list)
+    shift: float = 0
     width: int = 0
     repeated_ids: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
@@ -152,6 +134,24 @@ addEventListener("securitypolicyviolation", (event) =>
   violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
 """
 
+# What moves by itself, summed up over the whole visit: never less than Chromium's own score.
+WATCH_SHIFTS = """
+  window.shift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+
+SCROLL_THROUGH = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+    scrollTo({ top: y, behavior: "instant" });
+    await frame();
+    await frame();
+  }
+  return window.shift;
+}"""
+
 _LOOK = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   return {
@@ -174,7 +174,8 @@ _USE = """async () => {
   query.focus();
   query.value = "tensor";
   query.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
-  const pressed = "article :is(.md-code__button, .tabbed-labels > label, summary), [data-md-component=palette] input";
+  const pressed =
+    "article :is(.md-code__button, .tabbed-labels > label, summary, .play), [data-md-component=palette] input";
   for (const control of document.querySelectorAll(pressed)) control.click();
   const found = () => document.querySelector(".md-search-result__item");
   for (let turn = 0; turn < 400 && !found(); turn++) await new Promise((done) => setTimeout(done, 50));
@@ -188,13 +189,16 @@ def visits(site: Site, browser: Browser) -> dict[str, Visit]:
     visits = {}
     with browser.new_context(viewport={"width": PHONE, "height": 740}) as context:
         context.add_init_script(WATCH_POLICY)
+        context.add_init_script(WATCH_SHIFTS)
         for path in site.pages:
-            tab, visit = context.new_page(), Visit()
+            tab, visit, before = context.new_page(), Visit(), len(site.sent)
             tab.on("request", visit.note_request)
             tab.on("response", visit.note_response)
             tab.on("pageerror", visit.note_error)
             tab.on("console", visit.note_console)
             tab.goto(site.url + path, wait_until="networkidle")
+            visit.sent = site.sent[before:]
+            visit.shift = tab.evaluate(SCROLL_THROUGH)
             for name, value in tab.evaluate(_LOOK).items():
                 setattr(visit, name, value)
             visit.unasked = list(visit.requests)

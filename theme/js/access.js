@@ -11,4 +11,5 @@ function tidy() {
 }
 
 tidy();
+addEventListener("resize", tidy);
 new MutationObserver(tidy).observe(document.querySelector("article"), { childList: true, subtree: true });
