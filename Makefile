@@ -24,7 +24,7 @@ build: .venv/site.done ## write the site of both languages into site/
 
 .PHONY: test
 test: setup ## run every code block of every page, and the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(ARGUMENTS)
 
 .PHONY: check
 check: setup ## lint, types, the ledger, both languages side by side, planted faults

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the real outputs into the snippets whose promises no longer hold",
     )
+    parser.addoption(
+        "--no-skips",
+        action="store_true",
+        help="fail where a test skips itself: for a machine that has all that the tests need",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which --no-skips forbids: {report.longrepr}"
+    return report
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,9 +1,9 @@
 """What a reader takes from a page's code is that code."""
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.site.conftest import ROOT, Site
+from tests.site.conftest import PHONE, ROOT, Site
 from tutorial_lib.pages import Language, read_page
 
 PAGE = "tensors"
@@ -50,3 +50,27 @@ def test_without_javascript_tabs_can_be_chosen(site: Site, context: BrowserConte
         choices.locator(":scope > .tabbed-labels > label").nth(1).click()
         assert blocks.nth(1).is_visible()
         assert not blocks.nth(0).is_visible()
+
+
+def test_without_javascript_the_drawer_of_a_phone_leads_to_every_page(
+    site: Site, browser: Browser
+) -> None:
+    viewport = {"width": PHONE, "height": 740}
+    with browser.new_context(java_script_enabled=False, viewport=viewport) as bare:  # type: ignore[arg-type]
+        tab = bare.new_page()
+        tab.goto(f"{site.url}{PAGE}/")
+        link = tab.locator(".md-nav--primary .md-nav__link[href$='/shapes/']")
+        assert not link.is_visible()
+        tab.locator(".md-header__button[for=__drawer]").click()
+        link.click()
+        assert tab.url == f"{site.url}shapes/"
+
+
+def test_without_javascript_nothing_is_shown_that_does_nothing(
+    site: Site, browser: Browser
+) -> None:
+    with browser.new_context(java_script_enabled=False) as bare:
+        tab = bare.new_page()
+        tab.goto(f"{site.url}shapes/")
+        idle = ".md-search, .md-header__button[for=__search], [data-md-component=palette] label, article button"
+        assert [one for one in tab.locator(idle).all() if one.is_visible()] == []
