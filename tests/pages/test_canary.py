@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.pages.conftest import Project
-from tutorial_lib.errors import InputError
 from tutorial_lib.pages.canary import FOLDER, look
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def project(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     shutil.copy(ROOT / "conftest.py", project.root)
-    project.write("pyproject.toml", "[tool.pytest.ini_options]\n")
+    shutil.copy(ROOT / "pyproject.toml", project.root)  # it says which warnings are errors
+    project.write("mkdocs.yml", "site_name: Numbers\ndocs_dir: docs/zh\nplugins: []\n")
     project.write("requirements/dev.txt", "torch==0\n")
     project.write(".gitignore", "build/\n__pycache__/\n.pytest_cache/\n")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
@@ -62,8 +62,42 @@ def test_code_that_breaks_is_named_as_unexplained(project: Project) -> None:
     assert "```diff" not in issue
 
 
-def test_pages_that_cannot_be_read_are_no_finding_about_versions(project: Project) -> None:
+def test_a_deprecation_is_a_finding_before_it_breaks_anything(project: Project) -> None:
+    old = "numbers = [1, 2, 3]"
+    warns = f'import warnings\n{old}; warnings.warn("lists go", DeprecationWarning)'
+    project.replace("snippets/numbers.py", old, warns)
+    commit(project)
+    assert not look(project.root)
+    issue = (project.root / FOLDER / "issue.md").read_text(encoding="utf-8")
+    assert "docs/en/numbers.md::numbers.py:create" in issue
+
+
+def test_pages_that_do_not_run_at_all_are_told_with_the_reason(project: Project) -> None:
     project.write("conftest.py", "raise SystemError('no tests here')\n")
     commit(project)
-    with pytest.raises(InputError, match="the pages did not run"):
-        look(project.root)
+    assert not look(project.root)
+    issue = (project.root / FOLDER / "issue.md").read_text(encoding="utf-8")
+    assert "do not run at all" in issue
+    assert "no tests here" in issue
+
+
+DEPRECATED = "import warnings\nwarnings.warn('hooks go', DeprecationWarning)\n"
+
+
+@pytest.mark.parametrize(
+    ("hook", "words", "reason"),
+    [("", "[there](nowhere.md)", "nowhere.md"), (DEPRECATED, "", "hooks go")],
+    ids=["a broken link", "a deprecation"],
+)
+def test_a_site_that_does_not_build_is_told_with_the_reason(
+    project: Project, hook: str, words: str, reason: str
+) -> None:
+    project.write("hook.py", hook)
+    project.append("mkdocs.yml", "hooks: [hook.py]\n")
+    project.append("docs/zh/numbers.md", f"\n{words}\n")
+    commit(project)
+    assert not look(project.root)
+    issue = (project.root / FOLDER / "issue.md").read_text(encoding="utf-8")
+    assert "The site does not build" in issue
+    assert reason in issue
+    assert "no longer do" not in issue
