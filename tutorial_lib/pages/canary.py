@@ -73,7 +73,7 @@ def _site_problem(root: Path) -> str | None:
 
 def _end(ran: subprocess.CompletedProcess[str]) -> str:
     """The last that a command said, where the reason stands."""
-    return (ran.stderr or ran.stdout).strip()[-400:]
+    return "\n".join((ran.stderr or ran.stdout).strip().splitlines()[-10:])
 
 
 def _promises(broken: list[str], unexplained: list[str]) -> list[str]:
