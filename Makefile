@@ -26,6 +26,15 @@ build: .venv/site.done ## write the site of both languages into site/
 test: setup ## run every code block of every page, and the tests
 	$(BIN)/pytest $(ARGUMENTS)
 
+.PHONY: pages
+pages: setup ## run every code block of every page, and nothing else
+	$(BIN)/pytest docs
+
+.PHONY: oldest
+oldest: .venv/site.done ## the same with the oldest torch that is supported, in an environment of its own
+	$(BIN)/pip install -q --require-hashes -r requirements/uv.txt
+	$(if $(MIRROR),UV_DEFAULT_INDEX=$(lastword $(MIRROR))) $(BIN)/python -m tutorial_lib.pages.releases
+
 .PHONY: check
 check: setup ## lint, types, the ledger, both languages side by side, planted faults
 	$(BIN)/ruff check .

@@ -97,6 +97,27 @@ def test_what_is_published_was_trained_measured_and_run_before_it_was_built() ->
     assert (jobs["notebooks"]["needs"], jobs["deploy"]["needs"]) == ("prove", "notebooks")
 
 
+def test_pages_run_on_every_system_and_python_with_the_newest_and_the_oldest_torch() -> None:
+    jobs = read(ROOT / ".github/workflows/ci.yml")["jobs"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pythons = {name: jobs[name]["strategy"]["matrix"]["python"] for name in TRIED}
+    oldest = project["requires-python"].removeprefix(">=")
+    assert all(pythons[name][0] == oldest for name in TRIED)
+    assert pythons["test"] == [f"3.{minor}" for minor in range(11, 15)]
+    assert all(pythons[name][-1] == pythons["test"][-1] for name in TRIED)
+    for name, (system, command) in TRIED.items():
+        assert jobs[name]["runs-on"] == system
+        assert jobs[name]["steps"][-1]["run"] == command
+
+
+TRIED = {
+    "test": ("ubuntu-latest", "make test"),
+    "oldest": ("ubuntu-latest", "make oldest"),
+    "macos": ("macos-latest", "make pages"),
+    "windows": ("windows-latest", ".venv/Scripts/pytest docs/"),
+}
+
+
 def test_the_gate_waits_for_every_other_job() -> None:
     jobs = read(ROOT / ".github/workflows/ci.yml")["jobs"]
     assert sorted(jobs["gate"]["needs"]) == sorted(jobs.keys() - {"gate"})
