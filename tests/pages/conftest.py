@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+import torch  # noqa: F401  (pytester forgets what a run inside this process imports, and torch loads only once)
 
 SNIPPET = """
     # --8<-- [start:create]
