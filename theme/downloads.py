@@ -1,6 +1,7 @@
 """Puts beside each page with code what a reader takes along: its notebook and its script."""
 
 import posixpath
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,17 @@ from tutorial_lib.pages import read_page
 from tutorial_lib.pages.downloads import Origin, as_notebook, as_script, colab
 from tutorial_lib.pages.record import read_record
 from tutorial_lib.pages.stamp import stamp
+
+_made: dict[object, tuple[object, str]] = {}
+"""By page and kind: what a file was made of, and the file; `serve` makes only what an edit changed."""
+
+
+def _once(source: str | None, suffix: str, make: Callable[..., str], *of: object) -> str:
+    known, content = _made.get((source, suffix), (None, ""))
+    if known != of:
+        content = make(*of)
+        _made[source, suffix] = of, content
+    return content
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -27,7 +39,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         page = read_page(Path(file.abs_src_path or ""))
         run = stamp(page, record).run
         for suffix, make in ((".ipynb", as_notebook), (".py", as_script)):
-            made = File.generated(config, page.name + suffix, content=make(page, run, origin))
+            content = _once(file.abs_src_path, suffix, make, page, run, origin)
+            made = File.generated(config, page.name + suffix, content=content)
             made.dest_uri = posixpath.join(posixpath.dirname(file.dest_uri), page.name + suffix)
             files.append(made)
     return files

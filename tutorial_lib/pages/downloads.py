@@ -188,11 +188,13 @@ def _wrapped(line: str) -> Iterator[str]:
     taken = lead[0] if lead else ""
     rest = line[len(taken) :]
     hanging = re.sub(r"[^> ]", " ", taken)
-    filled = False
+    filled, wide = False, _columns(f"# {taken}")
     for piece in _PIECE.findall(rest):
-        if filled and _columns(f"# {taken}{piece}") > _WIDTH and not _MARK.match(piece):
+        wide += _columns(piece)
+        if filled and wide > _WIDTH and not _MARK.match(piece):
             yield taken
             taken = hanging + piece.lstrip()
+            wide = _columns(f"# {taken}")
         else:
             taken += piece
         filled = True
