@@ -60,6 +60,11 @@ benchmark: setup ## time that training, once, beside the script that it grew fro
 notebook: setup ## make the notebook of the MNIST run again, and run it
 	$(BIN)/python -m tutorial_lib.pages notebooks mnist
 
+.PHONY: lighthouse
+lighthouse: setup ## what Lighthouse says of the site (needs npm), and how long it takes to build and to reload
+	$(BIN)/python -m benchmarks.lighthouse
+	$(BIN)/python benchmarks/site.py
+
 .PHONY: publish
 publish: setup ## run the pages, then write site/ with what was trained, or refuse and say why
 	$(BIN)/pytest -q docs
