@@ -24,7 +24,8 @@ build: .venv/site.done ## write the site of both languages into site/
 
 .PHONY: test
 test: setup ## run every code block of every page, and the tests
-	$(BIN)/pytest $(ARGUMENTS)
+	# Two at a time: each imports torch and starts a browser, and a file's tests share what they build.
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGUMENTS)
 
 .PHONY: pages
 pages: setup ## run every code block of every page, and nothing else

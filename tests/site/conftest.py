@@ -14,6 +14,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Error,
     Page,
+    Playwright,
     Request,
     Response,
     sync_playwright,
@@ -72,13 +73,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        executable = chromium.find(playwright)
-        if executable is None:
-            pytest.skip(chromium.NONE)
-        with chromium.launch(playwright, executable) as launched:
-            yield launched
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    executable = chromium.find(playwright)
+    if executable is None:
+        pytest.skip(chromium.NONE)
+    with chromium.launch(playwright, executable) as launched:
+        yield launched
 
 
 @pytest.fixture
