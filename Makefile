@@ -22,9 +22,9 @@ serve: .venv/site.done ## show the site at http://127.0.0.1:8000/ and /en/, with
 build: .venv/site.done ## write the site of both languages into site/
 	$(BIN)/mkdocs build --strict
 
+# Two files at a time: each process imports torch and starts a browser, and a file's tests share what they build.
 .PHONY: test
 test: setup ## run every code block of every page, and the tests
-	# Two at a time: each imports torch and starts a browser, and a file's tests share what they build.
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGUMENTS)
 
 .PHONY: pages
