@@ -22,10 +22,10 @@ serve: .venv/site.done ## show the site at http://127.0.0.1:8000/ and /en/, with
 build: .venv/site.done ## write the site of both languages into site/
 	$(BIN)/mkdocs build --strict
 
-# Two files at a time: each process imports torch and starts a browser, and a file's tests share what they build.
+# Three files at a time, for browsers wait a lot; the tests of a file share what they build.
 .PHONY: test
 test: setup ## run every code block of every page, and the tests
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGUMENTS)
+	$(BIN)/pytest -n 3 --dist loadfile $(ARGUMENTS)
 
 .PHONY: pages
 pages: setup ## run every code block of every page, and nothing else
@@ -37,13 +37,16 @@ oldest: .venv/site.done ## the same with the oldest torch that is supported, in 
 	$(if $(MIRROR),UV_DEFAULT_INDEX=$(lastword $(MIRROR))) $(BIN)/python -m tutorial_lib.pages.releases
 
 .PHONY: check
-check: setup ## lint, types, the ledger, both languages side by side, planted faults
+check: setup build/pages-run.json ## lint, types, the ledger, both languages side by side, planted faults
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest docs -q
 	$(BIN)/python -m tutorial_lib.pages check
 	$(BIN)/python -m tutorial_lib.pages promises-mutants --at-least 99
+
+# The record of the last run of the pages, of which the ledger is made: run again what has changed since.
+build/pages-run.json: $(wildcard docs/*/*.md snippets/*.py snippets/*/*.py tutorial_lib/*.py tutorial_lib/mnist/*.py) | setup
+	$(BIN)/pytest -q docs
 
 # Where `train` leaves its run and `publish` finds it.
 RUN ?= runs/mnist

@@ -1,4 +1,7 @@
-"""What holds for every page of both languages, in a real browser."""
+"""What holds for every page of both languages, in a real browser.
+
+All that `visits` shows is asked here: tests run a file at a time, and each process that asks visits every page again.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -6,7 +9,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page
 
 from tests.site.conftest import PHONE, PUBLIC, Site, Visit
+from tests.site.test_search import INDEX
+from tests.site.test_stored import stated, without_path
 from tutorial_lib.publish.built import Built
+
+# Over the wire, on a first visit.
+KB = 1000
+HOME = 130 * KB
+CHAPTER = 150 * KB
+WITH_FORMULAS = 330 * KB
 
 
 def test_building_both_languages_gives_no_warning(site: Site) -> None:
@@ -80,3 +91,47 @@ def test_without_javascript_the_answer_to_a_missing_page_offers_no_search(
         tab.goto(f"{site.url}no/such/page/")
         assert tab.locator(".not-found a").count() == 6
         assert not tab.locator(".search-above:visible").count()
+
+
+def allowed(site: Site, path: str) -> int:
+    if path in ("", "en/"):
+        return HOME
+    html = (site.folder / path / "index.html").read_text(encoding="utf-8")
+    return WITH_FORMULAS if "<math" in html else CHAPTER
+
+
+def weight(visit: Visit) -> int:
+    return sum(size for _, size in visit.sent)
+
+
+def test_every_page_is_light(site: Site, visits: dict[str, Visit]) -> None:
+    heavy = {
+        path: sorted(visit.sent, key=lambda answer: -answer[1])
+        for path, visit in visits.items()
+        if weight(visit) > allowed(site, path)
+    }
+    assert heavy == {}
+
+
+def test_what_was_weighed_is_the_whole_page(site: Site, visits: dict[str, Visit]) -> None:
+    for path, visit in visits.items():
+        sent = " ".join(answer for answer, _ in visit.sent)
+        assert urlsplit(site.url + path).path in sent
+        assert all(part in sent for part in ("/main.", "/bundle.", "css/site.css", "js/access.js"))
+
+
+def test_nothing_on_a_page_jumps(visits: dict[str, Visit]) -> None:
+    assert {path: visit.shift for path, visit in visits.items() if visit.shift > 0.02} == {}
+
+
+def test_no_page_fetches_the_index_by_itself(visits: dict[str, Visit]) -> None:
+    assert [path for path, visit in visits.items() for url in visit.unasked if INDEX in url] == []
+
+
+def test_no_page_needs_what_is_forbidden(visits: dict[str, Visit]) -> None:
+    assert {path: visit.violations for path, visit in visits.items() if visit.violations} == {}
+
+
+def test_no_page_keeps_more_than_is_stated(site: Site, tab: Page, visits: dict[str, Visit]) -> None:
+    kept = {without_path(key) for visit in visits.values() for key in visit.stored}
+    assert kept <= stated(site, tab, "zh")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.site.conftest import PHONE, Site, Visit
+from tests.site.conftest import PHONE, Site
 from tutorial_lib.pages import LANGUAGES, Language
 
 INDEX = "search/search_index.json"
@@ -235,10 +235,6 @@ def test_the_right_page_is_among_the_first_three_and_nearly_always_the_first(
             later.append(query)
     assert missed == []
     assert len(later) <= 0.1 * len(queries), later
-
-
-def test_no_page_fetches_the_index_by_itself(visits: dict[str, Visit]) -> None:
-    assert [path for path, visit in visits.items() for url in visit.unasked if INDEX in url] == []
 
 
 def fetches(tab: Page) -> list[str]:

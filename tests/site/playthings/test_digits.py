@@ -220,6 +220,7 @@ def test_on_request_it_shows_what_each_layer_computes(pad: Page) -> None:
     pad.locator(".samples button").nth(4).click()
     expect(pad.locator(".says")).to_contain_text("网络认成 4")
     pad.locator(".plaything summary").click()
+    expect(pad.locator(".logits li")).to_have_count(10)
     sizes = pad.locator(".layers canvas").evaluate_all(
         "all => all.map((one) => one.width * one.height)"
     )
