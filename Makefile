@@ -22,10 +22,11 @@ serve: .venv/site.done ## show the site at http://127.0.0.1:8000/ and /en/, with
 build: .venv/site.done ## write the site of both languages into site/
 	$(BIN)/mkdocs build --strict
 
-# Three files at a time, for browsers wait a lot; the tests of a file share what they build.
+# Three files at a time, for browsers wait a lot; the tests of a file share what they build. In their own order: else the
+# longest ones, which are few to a file, come last and alone.
 .PHONY: test
 test: setup ## run every code block of every page, and the tests
-	$(BIN)/pytest -n 3 --dist loadfile $(ARGUMENTS)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGUMENTS)
 
 .PHONY: pages
 pages: setup ## run every code block of every page, and nothing else
