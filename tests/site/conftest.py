@@ -132,6 +132,15 @@ class Visit:
             self.failures.append(message.text)
 
 
+def load(tab: Page, url: str) -> None:
+    """Opens a page and waits until it has all it asked for and asks for no more.
+
+    On a busy machine a page may be quiet for long before it has begun to ask; hence `load` first.
+    """
+    tab.goto(url, wait_until="load")
+    tab.wait_for_load_state("networkidle")
+
+
 PHONE = 360
 
 # What the Content-Security-Policy of a page kept its browser from, in `window.violations`.
@@ -202,7 +211,7 @@ def visits(site: Site, browser: Browser) -> dict[str, Visit]:
             tab.on("response", visit.note_response)
             tab.on("pageerror", visit.note_error)
             tab.on("console", visit.note_console)
-            tab.goto(site.url + path, wait_until="networkidle")
+            load(tab, site.url + path)
             visit.sent = site.sent[before:]
             visit.shift = tab.evaluate(SCROLL_THROUGH)
             for name, value in tab.evaluate(_LOOK).items():

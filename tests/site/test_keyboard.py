@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.site.conftest import PHONE, Site
+from tests.site.conftest import PHONE, Site, load
 
 PAGE = "installation/"  # has all of it: tabs, fold-outs, wide code, tables, exercises
 
@@ -40,7 +40,7 @@ def page(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterat
     viewport = {"width": request.param, "height": 800}
     with browser.new_context(viewport=viewport, reduced_motion="reduce") as context:  # type: ignore[arg-type]
         tab = context.new_page()
-        tab.goto(site.url + PAGE, wait_until="networkidle")
+        load(tab, site.url + PAGE)
         yield tab
 
 
@@ -90,7 +90,7 @@ def test_the_first_stop_of_a_laptop_skips_to_the_words(site: Site, tab: Page) ->
 def test_keys_do_what_a_pointer_does(site: Site, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab = context.new_page()
-    tab.goto(site.url + PAGE, wait_until="networkidle")
+    load(tab, site.url + PAGE)
 
     press_tab_until(tab, "[data-md-component=palette] input")
     before = tab.locator("body").get_attribute("data-md-color-scheme")
@@ -120,7 +120,7 @@ def test_keys_do_what_a_pointer_does(site: Site, context: BrowserContext) -> Non
 
 
 def test_the_search_is_used_with_keys_alone(site: Site, tab: Page) -> None:
-    tab.goto(site.url + PAGE, wait_until="networkidle")
+    load(tab, site.url + PAGE)
     press_tab_until(tab, "[name=query]")
     tab.keyboard.type("tensor")
     tab.locator(".md-search-result__item a").first.wait_for()
@@ -131,7 +131,7 @@ def test_the_search_is_used_with_keys_alone(site: Site, tab: Page) -> None:
 
 def test_the_drawer_of_a_phone_is_used_with_keys_alone(site: Site, tab: Page) -> None:
     tab.set_viewport_size({"width": PHONE, "height": 740})
-    tab.goto(site.url + PAGE, wait_until="networkidle")
+    load(tab, site.url + PAGE)
     drawer = tab.locator("#__drawer")
     press_tab_until(tab, ".md-header [for=__drawer] button")
     tab.keyboard.press("Space")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.site.conftest import PHONE, Site
+from tests.site.conftest import PHONE, Site, load
 from tutorial_lib.pages import LANGUAGES, Language
 
 INDEX = "search/search_index.json"
@@ -264,7 +264,7 @@ def test_the_index_is_fetched_once_when_the_reader_turns_to_search(
     site: Site, tab: Page, turn: Callable[[Page], None]
 ) -> None:
     fetched = fetches(tab)
-    tab.goto(f"{site.url}tensors/", wait_until="networkidle")
+    load(tab, f"{site.url}tensors/")
     tab.wait_for_selector("html.js")  # before Material's script has run, there is no search
     assert fetched == []
     turn(tab)

@@ -9,7 +9,7 @@ import material
 import pytest
 from playwright.sync_api import BrowserContext, Request, Route
 
-from tests.site.conftest import WATCH_POLICY, Site
+from tests.site.conftest import WATCH_POLICY, Site, load
 
 SCRIPT = re.compile(r"<script\b(?![^>]*(?: src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -74,7 +74,7 @@ def test_the_page_for_a_missing_one_needs_nothing_forbidden(
 ) -> None:
     context.add_init_script(WATCH_POLICY)
     tab = context.new_page()
-    tab.goto(f"{site.url}no/such/page/", wait_until="networkidle")
+    load(tab, f"{site.url}no/such/page/")
     assert tab.locator(".not-found").is_visible()
     assert tab.evaluate("violations") == []
 
@@ -122,7 +122,7 @@ def test_what_gets_into_a_page_is_kept_from_other_hosts_and_from_running(
     tab = context.new_page()
     tab.route("**/tensors/", plant)
     tab.route("https://elsewhere.example/**", answer)
-    tab.goto(f"{site.url}tensors/", wait_until="networkidle")
+    load(tab, f"{site.url}tensors/")
     (violation,) = tab.evaluate("violations")
     assert violation.split()[0] == PLANTED[html]
     assert asked == []

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.site.conftest import PHONE, ROOT, Site
+from tests.site.conftest import PHONE, ROOT, Site, load
 from tutorial_lib.mnist.data import normalize
 from tutorial_lib.mnist.export import MANIFEST, load_int8
 from tutorial_lib.mnist.images import center
@@ -232,7 +232,7 @@ def test_on_request_it_shows_what_each_layer_computes(pad: Page) -> None:
 def test_nothing_of_it_is_fetched_before_it_is_wanted(site: Site, tab: Page) -> None:
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
-    tab.goto(site.url, wait_until="networkidle")
+    load(tab, site.url)
     assert not [url for url in asked if "digits" in url]
     before = len(asked)
     open_pad(tab)

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.site.conftest import PHONE, ROOT, Site
+from tests.site.conftest import PHONE, ROOT, Site, load
 from tests.site.playthings.conftest import PAGES, Play, address, find
 from tutorial_lib.pages import LANGUAGES, Language
 
@@ -73,7 +73,7 @@ def test_it_opens_in_the_place_of_its_picture_and_takes_its_name_and_the_focus(
 def test_no_script_is_fetched_before_the_reader_asks(site: Site, tab: Page, plaything: str) -> None:
     fetched: list[str] = []
     tab.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
-    tab.goto(address(site, plaything, "en"), wait_until="networkidle")
+    load(tab, address(site, plaything, "en"))
     wanted = {"parts.js", "playthings.css", f"{plaything}.css", f"{plaything}.js"}
     assert wanted.isdisjoint(fetched)
     find(tab, plaything).locator(".play").click()
