@@ -109,6 +109,21 @@ def test_two_processes_share_the_blocks(project: Project, pytester: pytest.Pytes
     ]
 
 
+def test_a_section_that_a_page_shows_again_runs_again(
+    project: Project, pytester: pytest.Pytester
+) -> None:
+    for language in ("zh", "en"):
+        project.append(
+            f"docs/{language}/numbers.md", '\n```python\n--8<-- "numbers.py:create"\n```\n'
+        )
+    pytester.runpytest_subprocess("docs", "-n", "2").assert_outcomes(passed=6)
+    assert json.loads((project.root / RECORD).read_text())["en/numbers"]["blocks"] == [
+        "numbers.py:create",
+        "numbers.py:use",
+        "numbers.py:create (2)",
+    ]
+
+
 def test_files_that_a_page_writes_stay_out_of_the_repository(
     project: Project, pytester: pytest.Pytester
 ) -> None:

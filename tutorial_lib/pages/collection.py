@@ -35,8 +35,8 @@ class PageBlocks(Sybil):
 
     def identify(self, example: Example) -> str:
         run, index = example.parsed
-        _, section = run.page.sections[index]
-        return str(section)
+        name: str = run.page.section_names[index]
+        return name
 
     def _regions(self, document: Document) -> Iterator[Region]:
         try:

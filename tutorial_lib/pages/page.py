@@ -1,6 +1,7 @@
 """A page: its headings and its blocks of code, each Python block bound to the snippet it shows."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,6 +83,17 @@ class Page:
     def sections(self) -> tuple[tuple[int, Section], ...]:
         """What runs, in order: the line of each include, and its section."""
         return tuple(shown for block in self.blocks for shown in block.sections)
+
+    @cached_property
+    def section_names(self) -> tuple[str, ...]:
+        """A name of its own for each of `sections`: one shown again is ``tensors.py:create (2)``."""
+        seen = Counter[str]()
+        names = []
+        for _, section in self.sections:
+            seen[str(section)] += 1
+            again = seen[str(section)]
+            names.append(f"{section} ({again})" if again > 1 else str(section))
+        return tuple(names)
 
     @property
     def promises(self) -> int:

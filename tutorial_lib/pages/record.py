@@ -70,7 +70,7 @@ class RunRecord:
         for path, outcomes in self._outcomes.items():
             page = read_page(self._root / path)
             name = f"{page.language}/{page.name}"
-            blocks = [str(section) for _, section in page.sections]
+            blocks = [*page.section_names]
             if not all(passed for _, passed in outcomes):
                 pages.pop(name, None)  # what an earlier run said of this page no longer holds
             elif sorted(block for block, _ in outcomes) == sorted(blocks):
