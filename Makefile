@@ -105,7 +105,7 @@ workflows: .venv/audit.done ## look for faults of the workflows
 
 .PHONY: rehearse
 rehearse: setup ## run every command of the workflows here, in a clone of its own, and record it in .github/RUNS.md
-	$(BIN)/python .github/scripts/rehearse.py
+	$(BIN)/python .github/scripts/rehearse.py $(ARGUMENTS)
 
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again, and those that links to the site show

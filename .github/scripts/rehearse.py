@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Runs the workflows' commands here, and writes into .github/RUNS.md what came of each: `make rehearse`.
 
-Every command that a workflow gives to make, in the order of `WORKFLOWS`, once. What needs GitHub itself (the uploads,
-`release.sh`, `canary-issue.sh`) or Windows is left to tests/test_workflows.py. DEVICE=cpu in the environment trains
-on the CPU even where a GPU is at hand. `make requirements` changes the pins, so rehearse in a clone of its own.
+Every command that a workflow gives to make, once, in the order of `WORKFLOWS`; with names of workflows only theirs, and
+what was recorded of the others stays. What needs GitHub itself (the uploads, `release.sh`, `canary-issue.sh`) or
+Windows is left to tests/test_workflows.py. DEVICE=cpu in the environment trains on the CPU even where a GPU is at
+hand. `make requirements` changes the pins, so rehearse in a clone of its own.
 """
 
 import os
@@ -24,6 +25,15 @@ REPORT = ROOT / ".github/RUNS.md"
 WORKFLOWS = ("ci", "publish", "release", "canary")
 
 
+HEAD = """# The workflows' commands, rehearsed
+
+Written by `make rehearse`.
+
+| command | workflows | outcome | minutes | last line | when, at which commit | where |
+|---|---|---|---|---|---|---|
+"""
+
+
 def commands() -> dict[str, list[str]]:
     """Each command, and the workflows that give it."""
     found: dict[str, list[str]] = {}
@@ -37,24 +47,22 @@ def commands() -> dict[str, list[str]]:
     return found
 
 
+def commit() -> str:
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
+    return said.stdout.strip()
+
+
 def machine() -> str:
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else "no GPU"
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}, {platform.system()} {platform.machine()}, "
-        f"{os.cpu_count()} CPU cores, {device}, Python {platform.python_version()}, "
-        f"torch {metadata.version('torch')}, DEVICE={os.environ.get('DEVICE', '')}"
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores, {device}, "
+        f"Python {platform.python_version()}, torch {metadata.version('torch')}"
     )
 
 
 def run(command: str) -> str:
-    """Runs a command; its row without the workflows. What it says is shown as it comes."""
+    """Runs a command; what came of it, as cells of its row. What it says is shown as it comes."""
     print(f"== {command}", flush=True)
     start = time.monotonic()
     ran = subprocess.Popen(
@@ -74,30 +82,31 @@ def run(command: str) -> str:
     return f"{outcome} | {minutes}:{seconds:02} | {last}"
 
 
-def main() -> int:
-    head = machine()
-    rows = [
-        f"| `{command}` | {', '.join(users)} | {run(command)} |"
-        for command, users in commands().items()
-    ]
-    REPORT.write_text(
-        "\n".join(
-            [
-                "# The workflows' commands, rehearsed",
-                "",
-                f"Written by `make rehearse`: {head}.",
-                "",
-                "| command | workflows | outcome | minutes | last line |",
-                "|---|---|---|---|---|",
-                *rows,
-                "",
-            ]
-        ),
-        encoding="utf-8",
-    )
+def recorded() -> dict[str, str]:
+    """The row of each command that was rehearsed before."""
+    lines = REPORT.read_text(encoding="utf-8").splitlines() if REPORT.is_file() else []
+    return {line.split("`")[1]: line for line in lines if line.startswith("| `")}
+
+
+def main(wanted: list[str]) -> int:
+    if unknown := {*wanted} - {*WORKFLOWS}:
+        print(f"no such workflow: {', '.join(unknown)}; there are {', '.join(WORKFLOWS)}")
+        return 2
+    given, rows, broken = commands(), recorded(), False
+    where, at = machine(), commit()
+    for command, users in given.items():
+        if wanted and not {*users} & {*wanted}:
+            continue
+        came = run(command)
+        broken |= came.startswith("failed")
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        rows[command] = f"| `{command}` | {', '.join(users)} | {came} | {day}, {at} | {where} |"
+        # At once: one that is stopped half-way leaves what it has seen.
+        kept = "".join(f"{rows[one]}\n" for one in given if one in rows)
+        REPORT.write_text(HEAD + kept, encoding="utf-8")
     print(REPORT.read_text(encoding="utf-8"))
-    return int(any("| failed" in row for row in rows))
+    return int(broken)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
