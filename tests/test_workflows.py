@@ -205,8 +205,9 @@ def test_a_rehearsal_records_what_came_of_each_command_of_the_workflows(tmp_path
     good = "| `make good` | ci, release | passed | … | 3 passed"
     assert rows() == [good, "| `make bad` | publish | failed (2) | … | one finding"]
 
-    (tmp_path / "Makefile").write_text("bad:\n\t@echo fine\n", encoding="utf-8")
-    ran = subprocess.run([sys.executable, tmp_path / program, "publish"], check=False)
+    (tmp_path / "Makefile").write_text("bad:\n\t@echo fine $(ARGUMENTS)\n", encoding="utf-8")
+    told = os.environ | {"MAKEFLAGS": " -- ARGUMENTS=publish", "ARGUMENTS": "publish"}
+    ran = subprocess.run([sys.executable, tmp_path / program, "publish"], env=told, check=False)
     assert ran.returncode == 0
     assert rows() == [good, "| `make bad` | publish | passed | … | fine"]
 

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 REPORT = ROOT / ".github/RUNS.md"
 # The canary last: it installs other versions.
 WORKFLOWS = ("ci", "publish", "release", "canary")
+OF_MAKE = ("ARGUMENTS", "MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL")
 
 
 HEAD = """# The workflows' commands, rehearsed
@@ -66,7 +67,13 @@ def run(command: str) -> str:
     print(f"== {command}", flush=True)
     start = time.monotonic()
     ran = subprocess.Popen(
-        command.split(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command.split(),
+        cwd=ROOT,
+        # What make was told for the rehearsal is not meant for what is rehearsed.
+        env={name: value for name, value in os.environ.items() if name not in OF_MAKE},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert ran.stdout is not None
     said = []
