@@ -25,7 +25,6 @@ REPORT = ROOT / ".github/RUNS.md"
 WORKFLOWS = ("ci", "publish", "release", "canary")
 OF_MAKE = ("ARGUMENTS", "MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL")
 
-
 HEAD = """# The workflows' commands, rehearsed
 
 Written by `make rehearse`.

@@ -162,8 +162,8 @@ SCROLL_THROUGH = """async () => {
   for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
     scrollTo({ top: y, behavior: "instant" });
     await frame();
+    await frame();
   }
-  await frame();
   return window.shift;
 }"""
 

@@ -93,10 +93,10 @@ def test_without_javascript_the_picture_stands_and_no_button_is_seen(
 
 
 @BOTH
+@EVERY
 def test_a_script_that_does_not_arrive_is_named_and_a_second_press_works(
-    site: Site, tab: Page, language: Language
+    site: Site, tab: Page, plaything: str, language: Language
 ) -> None:
-    plaything = "broadcasting"  # one loader opens them all
     tab.goto(address(site, plaything, language))
     tab.route(f"**/{plaything}.js", lambda route: route.abort())
     figure = find(tab, plaything)
