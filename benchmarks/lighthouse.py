@@ -4,13 +4,17 @@
 
 Needs Node.js and Chromium; installs Lighthouse into build/lighthouse. Builds the site as it is published, serves it as
 a host does, compressed and below a path, and asks about a phone and a laptop. Lighthouse's phone is slow by
-calculation: a mid-range one on a slow 4G line. Writes the scores as JSON, and fails under those that are promised.
+calculation: a mid-range one on a slow 4G line. One visit says little, for whatever else the machine does counts four
+times on the phone: each page is visited five times, as Lighthouse's authors advise, and the median counts. Writes all
+scores as JSON, and fails if a median is under what is promised.
+Source: https://github.com/GoogleChrome/lighthouse/blob/main/docs/variability.md
 """
 
 import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,6 +30,7 @@ HOME = ROOT / "build" / "lighthouse"
 BELOW = "pytorch-tutorial/"
 PAGES = ("", "en/", "gradient-descent/", "en/gradient-descent/", "en/mnist-notebook/", "mnist/")
 DEVICES = {"phone": [], "laptop": ["--preset=desktop"]}
+VISITS = 5
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 
@@ -64,17 +69,21 @@ def main() -> None:
     if browser is None:
         raise SystemExit("no Chromium: install your system's chromium package")
     lighthouse = install()
-    measured: dict[str, dict[str, dict[str, int]]] = {}
+    measured: dict[str, dict[str, dict[str, list[int]]]] = {}
     low = []
     with tempfile.TemporaryDirectory() as root, serve(Path(root), BELOW) as host:
         build(Path(root) / BELOW)
         for page in PAGES:
             for device, preset in DEVICES.items():
-                found = scores(lighthouse, browser, host.url + page, preset)
+                visits = [
+                    scores(lighthouse, browser, host.url + page, preset) for _ in range(VISITS)
+                ]
+                found = {name: [visit[name] for visit in visits] for name in LEAST}
                 measured.setdefault(page or "home", {})[device] = found
                 print(f"{page or 'home'}, {device}: {found}", flush=True)
-                missed = [f"{name} {found[name]}" for name in LEAST if found[name] < LEAST[name]]
-                low += [f"{page or 'home'}, {device}: {one}" for one in missed]
+                for name, given in found.items():
+                    if statistics.median(given) < LEAST[name]:
+                        low.append(f"{page or 'home'}, {device}: {name} {given}")
     record = {
         "command": "make lighthouse",
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -8,6 +8,7 @@ blocks, the same boxes and pictures, links that are checked.
 import html
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import mkdocs_jupyter.config
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,24 +23,20 @@ import tutorial_lib.pages
 _END = "<!-- end of the notebook -->"
 
 
-def _plot(svg: str, cell: str) -> str:
-    """The picture alone; of its ids only those that it uses, told apart from those of other plots."""
-    svg = svg[svg.index("<svg") :]
-    # The styles are matplotlib's for its lines, and would rule the lines of the whole page.
-    svg = re.sub(r"<(metadata|style)\b.*?</\1>", "", svg, flags=re.DOTALL)
-    # Attributes say the same as matplotlib's styles, which the policy of the site (security.py) forbids.
-    svg = re.sub(r' style="([^"]*)"', lambda style: _attributes(style[1]), svg)
-    svg = svg.replace("<svg", '<svg stroke-linejoin="round" stroke-linecap="butt"', 1)
-    used = set(re.findall(r"#([\w-]+)", svg))
-    svg = re.sub(r' id="([^"]+)"', lambda id: f' id="{cell}-{id[1]}"' if id[1] in used else "", svg)
-    svg = re.sub(r'(url\(|href=")#([\w-]+)', rf"\1#{cell}-\2", svg)
-    # A blank line would end the HTML block.
-    return re.sub(r"\n\s*", "\n", svg.strip())
+def _plot(svg: str) -> str:
+    """The plot as a picture by itself, so that its names and styles are not those of the page. Its words tell of it."""
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    width, height = re.findall(r' (?:width|height)="([\d.]+)pt"', svg)[:2]
+    words = dict.fromkeys(re.findall(r"<text\b[^>]*>([^<]+)</text>", svg))
+    told = ", ".join(word for word in words if not re.fullmatch(r"[\d.]+", word))
+    return (
+        f'<img class="plot" alt="{told}" width="{_pixels(width)}" height="{_pixels(height)}" '
+        f'src="data:image/svg+xml,{quote(svg, safe=" =:/(),;")}">'
+    )
 
 
-def _attributes(style: str) -> str:
-    pairs = (rule.split(":", 1) for rule in style.split(";") if rule.strip())
-    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
+def _pixels(points: str) -> int:
+    return round(float(points) * 4 / 3)
 
 
 def _refuse(output: dict[str, object]) -> str:

@@ -52,7 +52,9 @@ def statements(code: str) -> list[str]:
 def shown(site: Site, language: Language, name: str) -> list[str]:
     """The blocks of Python as they stand on the built page."""
     page = (site.folder / FOLDERS[language] / name / "index.html").read_text(encoding="utf-8")
-    blocks = re.findall(r'<div class="language-python[^>]*>.*?<code>(.*?)</code>', page, re.DOTALL)
+    blocks = re.findall(
+        r'<div class="language-python[^>]*>.*?<code[^>]*>(.*?)</code>', page, re.DOTALL
+    )
     return [html.unescape(re.sub("<[^>]*>", "", block)) for block in blocks]
 
 

@@ -24,7 +24,12 @@ def test_the_notebook_shows_code_outputs_and_plots_as_pages_do(
     article = tab.locator("article")
     assert article.locator(".language-python.highlight").count() > 20
     assert "Epoch 10/10 | Train Loss: 0." in article.inner_text()
-    assert article.locator(".notebook-plot svg").count() == 3
+    plots = article.locator("img.plot").all()
+    assert len(plots) == 3
+    for plot in plots:
+        drawn, given = plot.evaluate("({naturalWidth, width}) => [naturalWidth, width]")
+        assert drawn == pytest.approx(given, abs=1)
+        assert plot.get_attribute("alt")
     assert "&lt;" not in article.inner_text()
 
 

@@ -1,13 +1,11 @@
 // What Material's script adds to a page, made fit for keyboards and screen readers.
 "use strict";
 
+// What scrolls sideways scrolls with keys, too. Material sees to tables for those alone who have a pointer, and to a block
+// of code only once it has been in view.
 function tidy() {
-  // It puts the copy button of each block of code into a <nav>: dozens of nameless landmarks.
-  for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
-  // It lets a wide table scroll, for those who have a pointer.
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  }
+  const boxes = [...document.querySelectorAll(":is(.md-typeset__scrollwrap, pre > code):not([tabindex])")];
+  for (const box of boxes.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)) box.tabIndex = 0;
 }
 
 tidy();
