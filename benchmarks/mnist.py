@@ -12,7 +12,7 @@ The contenders run in turns, each in a process of its own, so that whatever else
 
 Prints ratios to the seed of the same round, their median and their spread, and writes all figures as JSON. On a machine
 with a GPU all of them use it, unless --device cpu. Needs the whole MNIST; torchvision's layout, unpacked or packed.
-Figures are those in benchmarks/results; on CUDA this was not run yet, so there is no mnist-cuda.json.
+The figures are in benchmarks/results: mnist-cpu.json and mnist-cuda.json.
 """
 
 import argparse

@@ -1,6 +1,8 @@
-"""Every number of a real run that the MNIST page tells is in that run's own record."""
+"""Every number of a real run that a page tells is in that run's own record."""
 
+import json
 import re
+import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,8 +66,8 @@ def table(record: Metrics) -> Iterator[list[str]]:
         ]
 
 
-def page_in(language: Language) -> Page:
-    return read_page(ROOT / "docs" / language / "mnist.md")
+def page_in(language: Language, name: str = "mnist") -> Page:
+    return read_page(ROOT / "docs" / language / f"{name}.md")
 
 
 def test_the_run_is_the_program_of_the_page_on_the_whole_of_mnist(record: Metrics) -> None:
@@ -143,3 +145,15 @@ def test_each_mistake_told_of_the_run_is_recorded(record: Metrics, language: Lan
     # Languages order the words of a sentence differently.
     assert sorted(numbers(part(page_in(language), "mistakes"))) == sorted(expected)
     assert all(digit["probability"] > 0.98 for digit in misread[:MOST_MISREAD])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_gpu_brings_is_told_as_it_was_measured(language: Language) -> None:
+    runs = json.loads((ROOT / "benchmarks/results/mnist-cpu-cuda.json").read_text("utf-8"))
+    assert [run["device"]["type"] for run in runs] == ["cpu", "cuda"] * 2
+    slow, quick, *convolutional = [statistics.median(run["epoch_seconds"]) for run in runs]
+    assert numbers(part(page_in(language, "accelerators"), "expectations")) == [
+        str(runs[0]["device"]["threads"]),
+        *(f"{slow:.1f}", f"{quick:.1f}"),
+        *(f"{convolutional[0]:.1f}", f"{convolutional[1]:.2f}"),
+    ]

@@ -7,6 +7,8 @@ import torch
 from tutorial_lib.mnist import data, fit, recipes
 from tutorial_lib.mnist.data import Digits
 
+collect_ignore = [] if torch.cuda.is_available() else ["test_cuda.py"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def one_thread() -> Iterator[None]:

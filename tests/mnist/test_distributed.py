@@ -48,7 +48,8 @@ def test_two_processes_train_as_well_as_one_and_only_the_first_speaks(
     sample_root: Path, tmp_path: Path
 ) -> None:
     process = torchrun(
-        "train", "--data", str(sample_root), "--out", str(tmp_path / "two"), "--epochs", "6"
+        *("train", "--data", str(sample_root), "--out", str(tmp_path / "two")),
+        *("--epochs", "6", "--device", "cpu"),
     )
     output, errors = process.communicate(timeout=200)
     assert process.returncode == 0, errors
@@ -74,7 +75,10 @@ def test_when_a_process_dies_all_end_and_the_run_goes_on_later_with_another_numb
     sample_root: Path, tmp_path: Path
 ) -> None:
     directory = tmp_path / "run"
-    arguments = ("train", "--data", str(sample_root), "--out", str(directory), "--epochs", "400")
+    arguments = (
+        *("train", "--data", str(sample_root), "--out", str(directory)),
+        *("--epochs", "400", "--device", "cpu"),
+    )
     process = torchrun(*arguments)
     path = directory / run.CHECKPOINT
     while not (path.exists() and checkpoint.load(path)["epochs"]):
