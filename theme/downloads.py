@@ -14,11 +14,14 @@ from tutorial_lib.pages.downloads import Origin, as_notebook, as_script, colab
 from tutorial_lib.pages.record import read_record
 from tutorial_lib.pages.stamp import stamp
 
+_taken_along: set[str] = set()
+"""The sources of the pages with code to run."""
+
 _made: dict[object, tuple[object, str]] = {}
 """By page and kind: what a file was made of, and the file; `serve` makes only what an edit changed."""
 
 
-def _once(source: str | None, suffix: str, make: Callable[..., str], *of: object) -> str:
+def _once(source: str, suffix: str, make: Callable[..., str], *of: object) -> str:
     known, content = _made.get((source, suffix), (None, ""))
     if known != of:
         content = make(*of)
@@ -34,12 +37,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         config.extra["published"],
     )
     for file in files.documentation_pages():
-        if not _is_taken_along(file):
+        source = file.abs_src_path or ""
+        _taken_along.discard(source)
+        # The home page only shows one block off.
+        if not file.src_uri.endswith(".md") or file.src_uri == "index.md":
             continue
-        page = read_page(Path(file.abs_src_path or ""))
+        page = read_page(Path(source))
+        if not page.sections:
+            continue
+        _taken_along.add(source)
         run = stamp(page, record).run
         for suffix, make in ((".ipynb", as_notebook), (".py", as_script)):
-            content = _once(file.abs_src_path, suffix, make, page, run, origin)
+            content = _once(source, suffix, make, page, run, origin)
             made = File.generated(config, page.name + suffix, content=content)
             made.dest_uri = posixpath.join(posixpath.dirname(file.dest_uri), page.name + suffix)
             files.append(made)
@@ -50,7 +59,7 @@ def on_page_context(
     context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, nav: object
 ) -> dict[str, Any]:
     """Tell partials/downloads.html what there is."""
-    if _is_taken_along(page.file):
+    if page.file.abs_src_path in _taken_along:
         name = Path(page.file.src_uri).stem
         folder = "" if config.theme["language"] == "zh" else "en/"
         context["downloads"] = {
@@ -59,10 +68,3 @@ def on_page_context(
             "colab": colab(config.extra["repository"], f"{folder}{name}/{name}.ipynb"),
         }
     return context
-
-
-def _is_taken_along(file: File) -> bool:
-    """Whether the page has code to run; the home page only shows one block off."""
-    if not file.src_uri.endswith(".md") or file.src_uri == "index.md":
-        return False
-    return bool(read_page(Path(file.abs_src_path or "")).sections)

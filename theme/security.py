@@ -77,7 +77,7 @@ def _refused(page: str, scripts: list[str]) -> Iterator[str]:
     for script in scripts:
         if not any(known.fullmatch(script) for known in _material_scripts()):
             yield f"the script {script.strip()[:40]!r}"
-    for tag, attributes in _TAG.findall(page):
+    for tag, attributes in dict.fromkeys(_TAG.findall(page)):
         if (
             tag == "style"
             or _HANDLER_OR_STYLE.search(_VALUE.sub('""', attributes))

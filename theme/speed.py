@@ -1,6 +1,7 @@
 """Does once what MkDocs would do again for each language and after each edit; without it, `serve` takes seconds longer.
 
 - A page is rendered again only if it, or something that pages are made of, has changed.
+- Code is colored once, not once wherever it stands: much of it is the same in both languages.
 - Templates are compiled once, not once a language.
 - The search reads words: not the colors of code, nor what is inside a picture.
 """
@@ -15,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from pymdownx.highlight import Highlight
 
 _NOT_WORDS = re.compile(r"<svg\b.*?</svg>|</?span\b[^>]*>", re.DOTALL)
 
@@ -53,6 +55,23 @@ def on_pre_page(page: Page, /, *, config: MkDocsConfig, files: Files) -> Page:
 
     page.render = render_if_changed  # type: ignore[method-assign]
     return page
+
+
+_colored: dict[str, object] = {}
+_color = Highlight.highlight
+
+
+def _color_once(self: Highlight, code: str, language: str, *how: object, **named: object) -> object:
+    if named.get("inline"):  # an element of its own page's tree
+        return _color(self, code, language, *how, **named)
+    # The number of the block in its page would only number lines, which no page asks for.
+    asked = repr((code, language, how, {**named, "code_block_count": 0}))
+    if asked not in _colored:
+        _colored[asked] = _color(self, code, language, *how, **named)
+    return _colored[asked]
+
+
+Highlight.highlight = _color_once
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tutorial_lib.pages.cells import Cell, cut
 from tutorial_lib.pages.page import Page
@@ -30,15 +29,25 @@ def to_notebook(page: Page) -> nbformat.NotebookNode:
 
 def of_cells(cells: list[Cell]) -> nbformat.NotebookNode:
     """A valid notebook that has not run yet."""
-    made = [
-        new_code_cell(cell.text) if cell.is_code else new_markdown_cell(cell.text) for cell in cells
-    ]
-    for number, cell in enumerate(made):
-        cell.id = f"cell-{number}"  # nbformat draws them by lot, and every writing would differ
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook: nbformat.NotebookNode = new_notebook(cells=made, metadata={"kernelspec": kernel})
+    # nbformat's own makers of cells draw their ids by lot, and look at each cell twice.
+    notebook: nbformat.NotebookNode = nbformat.from_dict(
+        {
+            "cells": [_made(f"cell-{number}", cell) for number, cell in enumerate(cells)],
+            "metadata": {"kernelspec": kernel},
+            "nbformat": nbformat.current_nbformat,
+            "nbformat_minor": nbformat.current_nbformat_minor,
+        }
+    )
     nbformat.validate(notebook)
     return notebook
+
+
+def _made(name: str, cell: Cell) -> dict[str, object]:
+    made: dict[str, object] = {"id": name, "metadata": {}, "source": cell.text}
+    if cell.is_code:
+        return {"cell_type": "code", "execution_count": None, "outputs": [], **made}
+    return {"cell_type": "markdown", **made}
 
 
 def execute(notebook: nbformat.NotebookNode, page: Page, prepare: Prepare) -> None:
