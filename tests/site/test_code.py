@@ -26,6 +26,15 @@ def test_the_copy_button_gives_exactly_the_code_of_the_page(
     assert copied == [block.text(language).rstrip() for block in blocks]
 
 
+def test_no_script_need_change_a_block_or_color_a_page_again(site: Site) -> None:
+    """See theme/code.py and theme/main.html: a phone feels both."""
+    for path in site.pages:
+        page = (site.folder / path / "index.html").read_text(encoding="utf-8")
+        assert page.count("<pre>") == page.count(' data-md-type="copy"'), path
+        assert "/stylesheets/main." in page
+        assert "/stylesheets/palette." not in page
+
+
 def test_without_javascript_a_page_can_be_read_and_left(
     site: Site, context: BrowserContext
 ) -> None:
