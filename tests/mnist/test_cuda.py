@@ -41,6 +41,7 @@ def test_a_replayed_step_trains_as_the_step_itself_does(few: Digits, model: Mode
         torch.testing.assert_close(states[1][name], value, rtol=1e-2, atol=1e-3)
 
 
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode is a prototype")
 @MODELS
 def test_a_step_never_waits_for_the_device(few: Digits, model: Model) -> None:
     _, loop = begun(few, recipes.recipe(model, "fast", few.name, 1, 0))
