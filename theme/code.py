@@ -1,8 +1,8 @@
-"""Writes into each block of code what Material's script would add at every visit: the button that copies it.
+"""Makes each block of code ready at build, so that a visit need not: its copy button, and no element without use.
 
-Of all that a page does at its start, that cost a phone the most: dozens of blocks a page, each of them changed,
-measured and laid out again by itself. The copying remains Material's, which waits for a press on whatever has
-`data-clipboard-target`.
+Of all that a page does at its start, adding the buttons by script cost a phone the most: dozens of blocks a page, each
+of them changed, measured and laid out again by itself. The copying remains Material's, which waits for a press on
+whatever has `data-clipboard-target`.
 """
 
 import itertools

@@ -1,4 +1,9 @@
-from collections.abc import Iterator
+"""What tests of the MNIST project share."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -6,6 +11,10 @@ import torch
 
 from tutorial_lib.mnist import data, fit, recipes
 from tutorial_lib.mnist.data import Digits
+from tutorial_lib.mnist.distributed import World
+from tutorial_lib.mnist.fast import FastLoop
+from tutorial_lib.mnist.run import Epoch, Settings
+from tutorial_lib.mnist.state import State, begin
 
 collect_ignore = [] if torch.cuda.is_available() else ["test_cuda.py"]
 
@@ -52,3 +61,36 @@ def finished(sample: Digits, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = recipes.recipe("mlp", "fast", sample.name, epochs=8, seed=0)
     fit.fit(settings, sample, directory, torch.device("cpu"))
     return directory
+
+
+class Stop(Exception):
+    """Stands in for whatever ends a run between two epochs."""
+
+
+def stop_after(number: int) -> Callable[[Epoch], None]:
+    def after_epoch(epoch: Epoch) -> None:
+        if epoch["epoch"] == number:
+            raise Stop
+
+    return after_epoch
+
+
+def fast_loop(few: Digits, wanted: Settings, device: torch.device) -> tuple[State, FastLoop]:
+    split = data.split(few, wanted["seed"])
+    begun = begin(wanted, len(split[0]), device, World())
+    precision = fit.suitable_precision(wanted, device)
+    return begun, FastLoop(begun, wanted, few, split, device, World(), precision)
+
+
+def torchrun(*arguments: str, processes: str = "2") -> "subprocess.Popen[str]":
+    """Several processes on this machine, each of them this project's command line."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", processes),
+            *("--standalone", "-m", "tutorial_lib", *arguments),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )

@@ -8,18 +8,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import pytest
 import torch
 
+from tests.mnist.conftest import Stop, stop_after
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import checkpoint, files, fit, run
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.recipes import recipe
-from tutorial_lib.mnist.run import Epoch, Method, Model, Settings
+from tutorial_lib.mnist.run import Method, Model, Settings
 
 CPU = torch.device("cpu")
 KILLS = 50
@@ -40,18 +41,6 @@ def identical(one: Path, other: Path) -> bool:
     return first.keys() == second.keys() and all(
         torch.equal(first[name], second[name]) for name in first
     )
-
-
-class Stop(Exception):
-    """Stands in for whatever ends a run between two epochs."""
-
-
-def stop_after(number: int) -> Callable[[Epoch], None]:
-    def after_epoch(epoch: Epoch) -> None:
-        if epoch["epoch"] == number:
-            raise Stop
-
-    return after_epoch
 
 
 @pytest.mark.parametrize("method", ["fast", "readable"])

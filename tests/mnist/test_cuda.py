@@ -1,28 +1,17 @@
 """What only a CUDA device can tell of the fast way to train. Collected where there is one: see conftest.py."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import torch
 
-from tutorial_lib.mnist import data, fit, prediction, recipes, run
+from tests.mnist.conftest import Stop, fast_loop, stop_after, torchrun
+from tutorial_lib.mnist import fit, prediction, recipes, run
 from tutorial_lib.mnist.data import Digits
-from tutorial_lib.mnist.distributed import World
-from tutorial_lib.mnist.fast import FastLoop
-from tutorial_lib.mnist.run import Model, Settings
-from tutorial_lib.mnist.state import State, begin
+from tutorial_lib.mnist.run import Model
 
 CUDA = torch.device("cuda")
 MODELS = pytest.mark.parametrize("model", ["mlp", "cnn"])
-
-
-def begun(digits: Digits, settings: Settings) -> tuple[State, FastLoop]:
-    split = data.split(digits, settings["seed"])
-    state = begin(settings, len(split[0]), CUDA, World())
-    precision = fit.suitable_precision(settings, CUDA)
-    return state, FastLoop(state, settings, digits, split, CUDA, World(), precision)
 
 
 @MODELS
@@ -31,7 +20,7 @@ def test_a_replayed_step_trains_as_the_step_itself_does(few: Digits, model: Mode
     wanted = recipes.recipe(model, "fast", few.name, 3, 0)
     told, states = [], []
     for replayed in (False, True):
-        state, loop = begun(few, wanted)
+        state, loop = fast_loop(few, wanted, CUDA)
         if not replayed:
             loop.run_step = loop.step
         told.append(torch.tensor([loop.train(epoch) for epoch in range(1, 4)]))
@@ -44,7 +33,7 @@ def test_a_replayed_step_trains_as_the_step_itself_does(few: Digits, model: Mode
 @pytest.mark.filterwarnings("ignore:Synchronization debug mode is a prototype")
 @MODELS
 def test_a_step_never_waits_for_the_device(few: Digits, model: Model) -> None:
-    _, loop = begun(few, recipes.recipe(model, "fast", few.name, 1, 0))
+    _, loop = fast_loop(few, recipes.recipe(model, "fast", few.name, 1, 0), CUDA)
     torch.cuda.set_sync_debug_mode("error")
     try:
         loop.step()
@@ -69,16 +58,11 @@ def test_a_run_goes_on_after_its_last_whole_epoch_on_whatever_device_is_there(
     few: Digits, tmp_path: Path
 ) -> None:
     wanted = recipes.recipe("mlp", "fast", few.name, 4, 0)
-
-    def stop(epoch: run.Epoch) -> None:
-        if epoch["epoch"] == 2:
-            raise KeyboardInterrupt
-
     whole = fit.fit(wanted, few, tmp_path / "whole", CUDA)
     for first, then in (("cuda", "cuda"), ("cuda", "cpu"), ("cpu", "cuda")):
         directory = tmp_path / f"{first}-{then}"
-        with pytest.raises(KeyboardInterrupt):
-            fit.fit(wanted, few, directory, torch.device(first), after_epoch=stop)
+        with pytest.raises(Stop):
+            fit.fit(wanted, few, directory, torch.device(first), after_epoch=stop_after(2))
         resumed = fit.fit(wanted, few, directory, torch.device(then), resume=True)
         assert [epoch["epoch"] for epoch in resumed["epochs"]] == [1, 2, 3, 4]
         assert resumed["test_accuracy"] == pytest.approx(whole["test_accuracy"], abs=0.05)
@@ -95,12 +79,10 @@ def test_what_a_gpu_trained_predicts_on_the_cpu(few: Digits, tmp_path: Path) -> 
 
 
 def test_torchrun_takes_one_process_for_each_gpu(sample_root: Path, tmp_path: Path) -> None:
-    torchrun = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "gpu")
-    train = ("-m", "tutorial_lib", "train", "--data", str(sample_root), "--out", str(tmp_path))
-    ran = subprocess.run(
-        [sys.executable, *torchrun, *train, "--epochs", "2"], capture_output=True, text=True
-    )
-    assert ran.returncode == 0, ran.stderr
+    train = ("train", "--data", str(sample_root), "--out", str(tmp_path), "--epochs", "2")
+    process = torchrun(*train, processes="gpu")
+    _, errors = process.communicate(timeout=200)
+    assert process.returncode == 0, errors
     metrics = run.read_metrics(tmp_path)
     assert metrics["device"]["processes"] == torch.cuda.device_count()
     assert metrics["device"]["type"] == "cuda"

@@ -1,33 +1,18 @@
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 import torch
 
+from tests.mnist.conftest import torchrun
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import checkpoint, data, distributed, fit, recipes, run
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 
 CPU = torch.device("cpu")
-
-
-def torchrun(*arguments: str) -> "subprocess.Popen[str]":
-    """Two processes on this machine, each of them this project's command line."""
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"),
-            *("--standalone", "-m", "tutorial_lib", *arguments),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
 
 
 def process_of_rank(parent: int, rank: int) -> int:

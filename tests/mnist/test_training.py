@@ -6,14 +6,14 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
+from tests.mnist.conftest import fast_loop
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import checkpoint, data, fit, run, state
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
-from tutorial_lib.mnist.fast import FastLoop
 from tutorial_lib.mnist.recipes import recipe
 from tutorial_lib.mnist.run import Method, Metrics, Settings
-from tutorial_lib.mnist.state import State, begin, captures
+from tutorial_lib.mnist.state import begin, captures
 from tutorial_lib.mnist.training import DigitDataset, evaluate, train_one_epoch
 from tutorial_lib.models import MNISTNet
 
@@ -104,17 +104,11 @@ def test_evaluation_changes_nothing_and_switches_dropout_off(few: Digits) -> Non
 # --- the fast loop ---------------------------------------------------------------------------------------------------
 
 
-def fast_loop(few: Digits, wanted: Settings, device: torch.device = CPU) -> tuple[State, FastLoop]:
-    split = data.split(few, wanted["seed"])
-    begun = begin(wanted, len(split[0]), device, World())
-    return begun, FastLoop(begun, wanted, few, split, device, World(), "float32")
-
-
 def test_the_fast_loop_does_the_same_arithmetic_as_a_plain_one(few: Digits) -> None:
     wanted = settings(
         "fast", optimizer="Adam", learning_rate=1e-3, weight_decay=0.0, schedule="constant"
     )
-    begun, loop = fast_loop(few, wanted)
+    begun, loop = fast_loop(few, wanted, CPU)
     model = MNISTNet()
     model.load_state_dict(begun.model.state_dict())
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
@@ -138,7 +132,7 @@ def test_the_fast_loop_does_the_same_arithmetic_as_a_plain_one(few: Digits) -> N
 
 def test_the_learning_rate_rises_and_falls_once(few: Digits) -> None:
     wanted = settings("fast", epochs=5)
-    begun, loop = fast_loop(few, wanted)
+    begun, loop = fast_loop(few, wanted, CPU)
     rates = []
     for epoch in range(1, 6):
         loop.train(epoch)
@@ -185,7 +179,7 @@ def test_rehearsing_a_step_leaves_no_trace(few: Digits, trained: bool) -> None:
     """Before a CUDA graph is captured a few steps run; they must not train."""
     states = []
     for rehearsed in (False, True):
-        begun, loop = fast_loop(few, settings("fast"))
+        begun, loop = fast_loop(few, settings("fast"), CPU)
         if trained:
             loop.train(1)
         if rehearsed:
@@ -200,7 +194,7 @@ def test_rehearsing_a_step_leaves_no_trace(few: Digits, trained: bool) -> None:
 def test_a_step_keeps_to_one_device(few: Digits) -> None:
     """On the meta device any tensor left behind on the CPU raises, as it would on a GPU."""
     meta = torch.device("meta")
-    begun, loop = fast_loop(few, settings("fast"))
+    begun, loop = fast_loop(few, settings("fast"), CPU)
     loop.trained = begun.model.to(meta)
     loop.optimizer = torch.optim.AdamW(begun.model.parameters())
     for name in ("images", "labels", "positions", "loss_sum", "correct"):

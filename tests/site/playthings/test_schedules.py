@@ -12,12 +12,15 @@ STEPS, RATE = 60, 0.1
 OWN = {"OneCycleLR": {"max_lr": RATE, "total_steps": STEPS}}
 
 
+def optimizer() -> torch.optim.Optimizer:
+    return torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=RATE, momentum=0.9)
+
+
 def rates(name: str, settings: dict[str, float]) -> list[float]:
-    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=RATE, momentum=0.9)
-    scheduler = getattr(lr_scheduler, name)(optimizer, **OWN.get(name, {}), **settings)
+    scheduler = getattr(lr_scheduler, name)(optimizer(), **OWN.get(name, {}), **settings)
     found = [scheduler.get_last_lr()[0]]
     for _ in range(STEPS - 1):
-        optimizer.step()
+        scheduler.optimizer.step()
         scheduler.step()
         found.append(scheduler.get_last_lr()[0])
     return found
@@ -82,8 +85,7 @@ def test_the_line_of_python_makes_the_scheduler_that_is_shown(play: Play) -> Non
     tab.get_by_role("radio", name="OneCycleLR").check()
     tab.get_by_role("slider", name="pct_start").fill("0.4")
     written = tab.locator(".plaything .written").inner_text()
-    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=RATE, momentum=0.9)
-    made = eval(written, {**vars(lr_scheduler), "optimizer": optimizer})
+    made = eval(written, {**vars(lr_scheduler), "optimizer": optimizer()})
     assert isinstance(made, lr_scheduler.OneCycleLR)
     first, top = made.get_last_lr()[0], rates("OneCycleLR", {"pct_start": 0.4}).index(RATE)
     expect(tab.locator(".plaything .says")).to_contain_text(
