@@ -33,7 +33,7 @@
   // The learning rate at each step.
   const rates = (name, settings) => Array.from({ length: STEPS }, (_, step) => SCHEDULERS[name].rate(step, settings));
 
-  const [WIDTH, HEIGHT, LEFT, TOP, FLOOR] = [420, 190, 34, 12, 24];
+  const [WIDTH, HEIGHT, LEFT, TOP, FLOOR] = [420, 190, 42, 12, 24];
   const x = (step) => LEFT + (step / LAST) * (WIDTH - LEFT - 10);
   const y = (rate) => HEIGHT - FLOOR - (rate / RATE) * (HEIGHT - FLOOR - TOP);
   // A tenth is a tenth, whatever the slider's arithmetic makes of it; small rates keep their digits.
@@ -66,7 +66,7 @@
       const now = at.input.valueAsNumber;
       picture.replaceChildren(
         drawing("line", { x1: LEFT, y1: y(0), x2: WIDTH - 10, y2: y(0), class: "axis" }),
-        ...[0, RATE].map((rate) => drawing("text", { x: LEFT - 6, y: y(rate) + 4, "text-anchor": "end", class: "mark" }, written(rate))),
+        ...[0, RATE].map((rate) => drawing("text", { x: LEFT - 13, y: y(rate) + 4, "text-anchor": "end", class: "mark" }, written(rate))),
         ...[0, 20, 40, LAST].map((step) => drawing("text", { x: x(step), y: HEIGHT - 6, "text-anchor": "middle", class: "mark" }, step)),
         ...all.map((rate, step) => drawing("circle", { cx: x(step), cy: y(rate), r: 2.4, class: "rate" })),
         drawing("line", { x1: x(now), y1: y(0), x2: x(now), y2: y(all[now]), class: "now" }),
