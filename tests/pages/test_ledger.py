@@ -79,6 +79,7 @@ def test_a_block_that_only_the_site_sees_is_a_hole(project: Project) -> None:
         ("```json\n{\n```", "not valid json"),
         ("```yaml\na: 1\n```", None),
         ("```text\n6\n```", None),
+        ("```text\n0.3333333333333333\n```", None),  # the page promises `0.33…`
         ("```text\n7\n```", "no snippet on this page documents the output '7'"),
     ],
 )

@@ -89,3 +89,26 @@ def test_an_unknown_section_is_answered_with_the_known_ones(project: Project) ->
 def test_ordinary_comments_outside_sections_are_free_in_library_files(project: Project) -> None:
     project.write("tutorial_lib/net.py", "# why\n# --8<-- [start:a]\nx = 1\n# --8<-- [end:a]\n")
     assert read_snippet("tutorial_lib/net.py", project.root).section("a").text("zh") == "x = 1"
+
+
+def test_a_string_may_have_a_chinese_form(project: Project) -> None:
+    code = 'assert n == 9, f"{n} should be 9"  # zh: f"应该是 9，却得到 {n}"'
+    project.write("snippets/check.py", f"n = 9\n{code}\n")
+    whole = read_snippet("check.py", project.root).section("")
+    assert whole.text("zh") == 'n = 9\nassert n == 9, f"应该是 9，却得到 {n}"'
+    assert whole.text("en") == 'n = 9\nassert n == 9, f"{n} should be 9"'
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ('n = 9  # zh: "九"', "a string in Chinese, and no string before it"),
+        ('assert n, f"{n} is 0"  # zh: "是 0"', "the two languages of this string hold other"),
+    ],
+)
+def test_a_chinese_string_that_does_not_fit_is_refused(
+    project: Project, code: str, problem: str
+) -> None:
+    project.write("snippets/check.py", f"n = 9\n{code}\n")
+    with pytest.raises(InputError, match=rf"check.py:2: {problem}"):
+        read_snippet("check.py", project.root)

@@ -20,6 +20,7 @@ from mkdocs.config import load_config
 
 from tutorial_lib.errors import InputError
 from tutorial_lib.pages.page import Block, Page, read_pages
+from tutorial_lib.pages.promise import keeps
 from tutorial_lib.pages.record import read_record
 from tutorial_lib.pages.snippet import Language
 from tutorial_lib.pages.stamp import Stamp, stamp
@@ -173,16 +174,16 @@ def _shell(page: Page, block: Block) -> str | None:
 
 
 def _output(page: Page, block: Block) -> str | None:
-    """Plain output stands on a page where a promise of the same page proves it, line for line."""
-    proven = {
-        line.rstrip()
+    """Plain output stands on a page where a promise of the same page holds for it, line for line."""
+    promised = {
+        line
         for _, section in page.sections
         for statement in section.statements
         if statement.promise
         for line in statement.promise.lines
     }
     for line in block.lines:
-        if line.strip() and line.rstrip() not in proven:
+        if line.strip() and not any(keeps(one, line) for one in promised if one != "…"):
             return f"no snippet on this page documents the output {line.strip()!r}"
     return None
 

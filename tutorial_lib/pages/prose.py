@@ -57,7 +57,7 @@ def _words(file: SnippetFile) -> str:
     """The Chinese words of a snippet, each on the line on which it stands there."""
     words = [""] * len(file.lines)
     for line, comment in file.comments.items():
-        words[line - 1] = comment.words.get("zh", "")
+        words[line - 1] = comment.words.get("zh", "").strip("f\"'")
     return "\n".join(words)
 
 

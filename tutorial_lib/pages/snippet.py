@@ -3,6 +3,7 @@
 In a snippet every comment is either words or a promise:
 
 - ``# zh: …`` and ``# en: …`` are words. They come in pairs; a page shows its own language's only.
+- ``# zh: "…"`` behind a string is that string in Chinese: ``assert n == 9, "n should be 9"  # zh: "n 应该是 9"``.
 - Any other comment is the documented output of the top-level statement it stands in or directly after.
 
 Files in ``snippets/`` obey this everywhere; other Python files (``tutorial_lib/models.py``) only inside
@@ -78,6 +79,17 @@ class Comment:
         }
 
     @property
+    def string(self) -> ast.expr | None:
+        """The Chinese form of the string before the comment; ``None`` where the comment is something else."""
+        if self.alone or self.words.keys() != {"zh"}:
+            return None
+        try:
+            literal = ast.parse(self.words["zh"], mode="eval").body
+        except SyntaxError:
+            return None
+        return literal if _is_string(literal) else None
+
+    @property
     def promised(self) -> str:
         return self.text[1:].removeprefix(" ").rstrip()
 
@@ -110,7 +122,9 @@ class Section:
             comment = self.file.comments.get(number)
             if comment and _MARKER.match(comment.text):
                 continue
-            if comment and comment.words:
+            if comment and comment.string:
+                line = self.file.spoken(comment, language)
+            elif comment and comment.words:
                 words = comment.words.get(language)
                 if words is None and comment.alone:
                     continue
@@ -219,6 +233,14 @@ class SnippetFile:
             raise InputError(f"no section '{name}' in {self.name} (it has: {known})")
         return self.sections[name]
 
+    def spoken(self, comment: Comment, language: Language) -> str:
+        """The code before a comment that translates its string, with that string in this language."""
+        code = self.lines[comment.line - 1][: comment.column].rstrip()
+        if language == "en":
+            return code
+        _, start, end = self._string_before(comment)
+        return f"{code[:start]}{comment.words['zh']}{code[end:]}"
+
     def refuse(self, line: int, problem: str) -> Never:
         raise InputError(f"{self.path}:{line}: {problem}")
 
@@ -262,11 +284,33 @@ class SnippetFile:
                     group[0].line, f"words in one language only; add the matching `# {missing}: …`"
                 )
 
+        for line, comment in self.comments.items():
+            if comment.string and self._is_checked(line):
+                string, _, _ = self._string_before(comment)
+                if _fields(string) != _fields(comment.string):
+                    self.refuse(line, "the two languages of this string hold other {fields}")
+
+    def _string_before(self, comment: Comment) -> tuple[ast.expr, int, int]:
+        """The last string on the comment's line, and the columns that it takes."""
+        data = self.lines[comment.line - 1].encode()
+        strings = [
+            node
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.expr) and _is_string(node)
+            and node.lineno == node.end_lineno == comment.line
+        ]  # fmt: skip
+        if not strings:
+            self.refuse(comment.line, "a string in Chinese, and no string before it on its line")
+        # An f-string holds strings of its own: the outermost begins first.
+        last = max(strings, key=lambda node: (node.end_col_offset or 0, -node.col_offset))
+        start, end = last.col_offset, last.end_col_offset
+        return last, len(data[:start].decode()), len(data[:end].decode())
+
     def _word_groups(self) -> Iterator[list[Comment]]:
         """Words that belong together: a run of lines of their own, or one comment after code."""
         group: list[Comment] = []
         for line, comment in self.comments.items():
-            if not (comment.words and self._is_checked(line)):
+            if not comment.words or comment.string or not self._is_checked(line):
                 continue
             if group and not (comment.alone and group[-1].alone and line == group[-1].line + 1):
                 yield group
@@ -285,6 +329,19 @@ class SnippetFile:
                     section.first_line - 1,
                     f"section '{section.name}' cuts the statement at line {start}",
                 )
+
+
+def _is_string(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def _fields(string: ast.expr) -> list[str]:
+    """What stands between the braces of an f-string, sorted: languages order their words differently."""
+    return sorted(
+        ast.unparse(node) for node in ast.walk(string) if isinstance(node, ast.FormattedValue)
+    )
 
 
 def read_text(path: Path) -> str:
