@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import uuid
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -11,9 +12,9 @@ import pytest
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from site_tools.run.collection import PageBlocks
-from site_tools.run.prepare import page_folders
-from site_tools.run.record import RunRecord
-from site_tools.run.update import write_outputs
+from site_tools.run.run import SECONDS_A_BLOCK
+from site_tools.run.update import Updates
+from tutorial_lib.errors import InputError
 
 ROOT = Path(__file__).parent
 # Small tensors gain nothing from a second thread, and on a busy machine the two wait for each other.
@@ -22,8 +23,8 @@ os.environ["MPLBACKEND"] = "Agg"  # no window opens while tests run
 # The README's commands mean the Python that runs the tests, as after activating its environment.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
-blocks = PageBlocks(ROOT, page_folders(ROOT))
-record = RunRecord(ROOT)
+blocks = PageBlocks(ROOT)
+written: list[str] = []
 collect_page: Callable[[Path, pytest.Collector], pytest.Collector | None] = blocks.pytest()
 
 
@@ -65,6 +66,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the real outputs into the snippets whose promises no longer hold",
     )
     parser.addoption(
+        "--seconds-a-block",
+        type=float,
+        default=SECONDS_A_BLOCK,
+        help="how long a block of a page may take (default: %(default)s)",
+    )
+    parser.addoption(
         "--no-skips",
         action="store_true",
         help="fail where a test skips itself: for a machine that has all that the tests need",
@@ -83,24 +90,25 @@ def pytest_runtest_makereport(
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # pytest-xdist's workers run pages together.
+    blocks.session = getattr(config, "workerinput", {}).get("testrunuid") or uuid.uuid4().hex
+    blocks.seconds = config.getoption("--seconds-a-block")
     if config.getoption("--update-outputs"):
         if config.getoption("numprocesses", None):
             raise pytest.UsageError("--update-outputs writes files: run it without -n")
-        blocks.updates = []
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    record.note(report.nodeid, report.when, report.outcome)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput"):  # pytest-xdist's workers report to this process
-        record.write()
+        blocks.updates = Updates(blocks.prepare)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if blocks.updates is not None:
-        written = write_outputs(blocks.updates)
-        terminalreporter.section(f"{len(written)} outputs rewritten")
-        for place in written:
-            terminalreporter.line(place)
+    for place in written:
+        terminalreporter.line(f"rewritten: {place}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if blocks.updates:
+        try:
+            written.extend(blocks.updates.write())
+        except InputError as error:
+            written.append(f"not all: {error}")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,7 +1,6 @@
 """`python -m site_tools`: what the tutorial's maintainers ask of their pages."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,14 +9,18 @@ from site_tools.check import ledger, mutation, parity, prose
 from site_tools.check.mutation import Mutant
 from site_tools.read.page import Page, read_pages
 from site_tools.run.prepare import page_folders
+from site_tools.run.proof import prove
+from site_tools.run.record import read_record
 from site_tools.run.run import Prepare
 from site_tools.stage import notebook
+from site_tools.stage.stamp import stamp
 from tutorial_lib.errors import InputError
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m site_tools", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="run the pages whose code has not run as it stands")
     commands.add_parser("check", help="the ledger, both languages side by side, and their words")
     for name in ("promises", "code"):
         mutants = commands.add_parser(f"{name}-mutants", help=f"plant faults in the pages' {name}")
@@ -33,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     settings = parser.parse_args(arguments)
     root = Path.cwd()
     try:
+        if settings.command == "run":
+            return _run(root)
         if settings.command == "check":
             return _check(root)
         if settings.command == "notebooks":
@@ -45,6 +50,18 @@ def main(arguments: list[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _run(root: Path) -> int:
+    record = read_record(root)
+    pages = [page for pages in read_pages(root).values() for page in pages]
+    unproven = [page for page in pages if stamp(page, record).run is None]
+    found = prove(root, unproven, page_folders(root))
+    for name, problems in found.items():
+        print(f"{name}: {len(problems)} problems" if problems else f"{name}: ran")
+        for problem in problems:
+            print(problem, file=sys.stderr)
+    return int(any(found.values()))
 
 
 def _check(root: Path) -> int:
@@ -78,17 +95,15 @@ def _write_notebooks(root: Path, names: list[str]) -> None:
 
 
 def _mutants(settings: argparse.Namespace, pages: list[Page], prepare: Prepare) -> int:
-    # A forked process hangs in torch's thread pool; with one thread there is no pool. Set before torch loads.
-    os.environ["OMP_NUM_THREADS"] = "1"
     total = caught = 0
     for page in pages:
         mutants = list(_survivors_shown(_planted(settings, page, prepare)))
         total += len(mutants)
         caught += sum(mutant.caught for mutant in mutants)
         print(f"{page.name}: {sum(mutant.caught for mutant in mutants)} of {len(mutants)} caught")
-    share = 100 * caught / total if total else 100.0
-    print(f"all: {caught} of {total} caught, {share:.1f} %")
-    return int(share < settings.at_least)
+    percent = 100 * caught / total if total else 100.0
+    print(f"all: {caught} of {total} caught, {percent:.1f} %")
+    return int(percent < settings.at_least)
 
 
 def _planted(settings: argparse.Namespace, page: Page, prepare: Prepare) -> Iterator[Mutant]:

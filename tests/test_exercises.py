@@ -9,8 +9,9 @@ import pytest
 
 from site_tools.read import Section, read_pages, read_snippet
 from site_tools.read.snippet import SnippetFile
-from site_tools.run.execution import Namespace, Outcome
+from site_tools.run.outcome import Outcome
 from site_tools.run.prepare import put_digits
+from tests.namespace import Namespace
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("starter", "wrong", "solution", "check")

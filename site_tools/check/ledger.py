@@ -2,30 +2,25 @@
 
 It counts in the rendered HTML, not in the Markdown that `read_page` reads, so that a block which one of the two
 misses shows up as a hole. A block is executed (the record of the last run says so), or of a kind that is checked
-another way, or listed in ``docs/exceptions.toml`` with a reason.
+another way.
 """
 
-import json
 import shlex
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-import yaml
 from markdown import Markdown
 from mkdocs.config import load_config
 
 from site_tools.read.page import Block, Page, read_pages
 from site_tools.read.snippet import Language
-from site_tools.run.promise import keeps
+from site_tools.run.promise import matches
 from site_tools.run.record import read_record
 from site_tools.stage.stamp import Stamp, stamp
-from tutorial_lib.errors import InputError
 
-EXCEPTIONS = Path("docs/exceptions.toml")
 CONFIGS: dict[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 # The programs that a shell block may call; a mistyped one is found, and a new one is looked at first.
@@ -45,37 +40,26 @@ class Row:
     executed: int
     checked: int
     """Blocks of other kinds that passed their own check."""
-    excepted: int
-    holes: tuple[str, ...] = field(default=())
+    holes: tuple[str, ...]
 
 
 def read_ledger(root: Path) -> list[Row]:
-    """A row for each page in each language, in the order of their names.
-
-    Raises:
-        InputError: an entry of ``docs/exceptions.toml`` that no block needs any longer.
-    """
+    """A row for each page in each language, in the order of their names."""
     record = read_record(root)
-    exceptions = _read_exceptions(root)
     rows = []
     for language, pages in read_pages(root).items():
         renderer = _renderer(root, language)
         for page in pages:
-            rows.append(_row(page, _rendered(renderer, page), stamp(page, record), exceptions))
-    unneeded = [f"{name}: {start}" for (name, start), used in exceptions.items() if not used]
-    if unneeded:
-        raise InputError(
-            f"{EXCEPTIONS}: no unproven block matches `{unneeded[0]}` any longer; remove the entry"
-        )
+            rows.append(_row(page, _rendered(renderer, page), stamp(page, record)))
     return rows
 
 
 def table(rows: list[Row]) -> str:
     """The ledger as a text table."""
-    head = ("page", "blocks", "executed", "checked", "excepted", "promises")
+    head = ("page", "blocks", "executed", "checked", "promises")
     lines = [
         (f"{row.page.language}/{row.page.name}", sum(row.rendered.values()), row.executed, row.checked,
-         row.excepted, row.page.promises)
+         row.page.promises)
         for row in rows
     ]  # fmt: skip
     total = ("total", *(sum(column) for column in zip(*(line[1:] for line in lines), strict=True)))
@@ -86,9 +70,7 @@ def table(rows: list[Row]) -> str:
     )
 
 
-def _row(
-    page: Page, rendered: Counter[str], proof: Stamp, exceptions: dict[tuple[str, str], bool]
-) -> Row:
+def _row(page: Page, rendered: Counter[str], proof: Stamp) -> Row:
     holes = []
     read = Counter(block.word for block in page.blocks)
     for word in sorted(rendered.keys() | read.keys()):
@@ -102,34 +84,10 @@ def _row(
         holes.append(
             f"{page.path}: its code has not run as it stands; run `pytest docs/{page.language}/{page.name}.md`"
         )
-    checked = excepted = 0
-    for block in page.blocks:
-        if block.sections:
-            continue
-        problem = _CHECKS[block.word](page, block)
-        key = (page.name, block.lines[0].strip() if block.lines else "")
-        if problem is None:
-            checked += 1
-        elif key in exceptions:
-            exceptions[key] = True
-            excepted += 1
-        else:
-            holes.append(f"{page.path}:{block.line}: {problem}")
-    return Row(page, rendered, executed, checked, excepted, tuple(holes))
-
-
-def _read_exceptions(root: Path) -> dict[tuple[str, str], bool]:
-    """``(page, first line of the block) -> whether a block used it``."""
-    path = root / EXCEPTIONS
-    if not path.is_file():
-        return {}
-    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("exception", [])
-    for entry in entries:
-        if entry.keys() != {"page", "starts", "reason"} or not entry["reason"].strip():
-            raise InputError(
-                f"{EXCEPTIONS}: each exception has a page, what it starts with, and a reason"
-            )
-    return {(entry["page"], entry["starts"]): False for entry in entries}
+    others = [block for block in page.blocks if not block.sections]
+    problems = [(block.line, _problem(page, block)) for block in others]
+    wrong = [f"{page.path}:{line}: {problem}" for line, problem in problems if problem]
+    return Row(page, rendered, executed, len(others) - len(wrong), (*holes, *wrong))
 
 
 def _renderer(root: Path, language: Language) -> Markdown:
@@ -161,7 +119,12 @@ class _CodeBlocks(HTMLParser):
             self._word = ""
 
 
-def _shell(page: Page, block: Block) -> str | None:
+def _problem(page: Page, block: Block) -> str | None:
+    """What is wrong with a block that does not run."""
+    return _output(page, block) if block.word == "text" else _shell(block)
+
+
+def _shell(block: Block) -> str | None:
     for line in "\n".join(block.lines).replace("\\\n", " ").splitlines():
         for command in line.split("&&"):
             try:
@@ -183,30 +146,9 @@ def _output(page: Page, block: Block) -> str | None:
         for line in statement.promise.lines
     }
     for line in block.lines:
-        if line.strip() and not any(keeps(one, line) for one in promised if one != "…"):
+        if line.strip() and not any(matches(one, line) for one in promised if one != "…"):
             return f"no snippet on this page documents the output {line.strip()!r}"
     return None
-
-
-def _parsed_by(parse: Callable[[str], object]) -> Callable[[Page, Block], str | None]:
-    def check(page: Page, block: Block) -> str | None:
-        try:
-            parse("\n".join(block.lines))
-        except Exception as error:
-            return f"not valid {block.word}: {error}"
-        return None
-
-    return check
-
-
-_CHECKS: dict[str, Callable[[Page, Block], str | None]] = {
-    "bash": _shell,
-    "powershell": _shell,
-    "text": _output,
-    "json": _parsed_by(json.loads),
-    "toml": _parsed_by(tomllib.loads),
-    "yaml": _parsed_by(yaml.safe_load),
-}
 
 
 def holes(rows: list[Row]) -> Iterator[str]:

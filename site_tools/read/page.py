@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from site_tools.read.snippet import LANGUAGES, Language, Section, read_snippet, read_text
+from site_tools.read.files import lines_of, read_text
+from site_tools.read.snippet import LANGUAGES, Language, Section, read_snippet
 from tutorial_lib.errors import InputError
 
 # What may stand behind the backticks. Python runs; how the others are checked stands in ledger.py.
-FENCE_WORDS = ("python", "bash", "powershell", "text", "json", "toml", "yaml")
+FENCE_WORDS = ("python", "bash", "powershell", "text")
 
 INCLUDE = re.compile(r'--8<-- "(?P<file>[^":]+\.py)(?::(?P<section>[^":]+))?"$')
 FIGURE = re.compile(
@@ -115,11 +116,16 @@ def read_page(path: Path) -> Page:
     root, language, name = _place(path)
     text = read_text(path)
     try:
-        fences = list(_fences(text.splitlines()))
+        fences = list(_fences(lines_of(text)))
     except InputError as error:
         raise InputError(f"{path}:{error}") from None
     blocks = tuple(_block(path, root, *fence) for fence in fences)
     prose = _prose(text, blocks)
+    for number, line in enumerate(prose, 1):
+        if line.strip().startswith("--8<--"):
+            raise InputError(
+                f"{path}:{number}: an include outside a ```python block; put it into one"
+            )
     headings = tuple(_headings(prose))
     figures = tuple(_figures(path, root / "docs" / "figures", prose))
     return Page(path, name, language, text, headings, blocks, figures)
@@ -203,7 +209,7 @@ def include(match: re.Match[str], root: Path) -> Section:
 
 
 def _prose(text: str, blocks: tuple[Block, ...]) -> list[str]:
-    lines = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).splitlines()
+    lines = lines_of(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
     for block in blocks:
         for number in range(block.line, block.line + len(block.lines) + 2):
             lines[number - 1] = ""

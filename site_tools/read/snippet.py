@@ -11,23 +11,21 @@ their sections, which is all that a page can show of them.
 """
 
 import ast
-import io
 import re
-import tokenize
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Literal, Never
+from typing import Never
 
+from site_tools.read.comments import LANGUAGES as LANGUAGES
+from site_tools.read.comments import Comment, faults_of_words, fields, read_comments, string_before
+from site_tools.read.comments import Language as Language
+from site_tools.read.files import lines_of, read_text
 from tutorial_lib.errors import InputError
-
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 _MARKER = re.compile(r"# --8<-- \[(?P<edge>start|end):(?P<name>[^\]]*)\]$")
 _NAME = re.compile(r"[A-Za-z][\w-]*$")
-_TAG = re.compile(r"(?:^|  +)#? ?(?P<language>zh|en):(?: |$)")
 # Statements that neither print nor have a value worth documenting.
 _SILENT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass, ast.Global, ast.Delete)
 
@@ -51,47 +49,11 @@ class Statement:
     """A top-level statement of a snippet file and, where it has one, its promise."""
 
     node: ast.stmt
+    source: str
+    """Its lines, whole: what runs."""
     first_line: int
     last_line: int
     promise: Promise | None
-
-
-@dataclass(frozen=True)
-class Comment:
-    line: int
-    column: int
-    text: str
-    """With its ``#``."""
-    alone: bool
-    """Whether the comment has its line to itself."""
-
-    @property
-    def words(self) -> dict[Language, str]:
-        """The comment's text a language; empty where the comment is not words."""
-        body = self.text[1:].removeprefix(" ")
-        tags = list(_TAG.finditer(body))
-        if not tags or tags[0].start() != 0:
-            return {}
-        ends = [tag.start() for tag in tags[1:]] + [len(body)]
-        return {
-            "zh" if tag["language"] == "zh" else "en": body[tag.end() : end].strip()
-            for tag, end in zip(tags, ends, strict=True)
-        }
-
-    @property
-    def string(self) -> ast.expr | None:
-        """The Chinese form of the string before the comment; ``None`` where the comment is something else."""
-        if self.alone or self.words.keys() != {"zh"}:
-            return None
-        try:
-            literal = ast.parse(self.words["zh"], mode="eval").body
-        except SyntaxError:
-            return None
-        return literal if _is_string(literal) else None
-
-    @property
-    def promised(self) -> str:
-        return self.text[1:].removeprefix(" ").rstrip()
 
 
 @dataclass(frozen=True)
@@ -112,6 +74,22 @@ class Section:
             statement
             for statement in self.file.statements
             if self.first_line <= statement.first_line and statement.last_line <= self.last_line
+        )
+
+    @cached_property
+    def hidden(self) -> tuple[Statement, ...]:
+        """What stands behind the section and in no other: bounds that run after it and are not shown.
+
+        Imports are left out: they stand there so that the file runs on its own.
+        """
+        shown = self.file.sections.values()
+        ends = [one.first_line - 1 for one in shown if one.first_line > self.last_line]
+        return tuple(
+            statement
+            for statement in self.file.statements
+            if self.last_line < statement.first_line < min(ends, default=len(self.file.lines) + 1)
+            and not any(one.first_line <= statement.first_line <= one.last_line for one in shown)
+            and not isinstance(statement.node, ast.Import | ast.ImportFrom)
         )
 
     def text(self, language: Language) -> str:
@@ -154,7 +132,7 @@ class SnippetFile:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.source.splitlines()
+        return lines_of(self.source)
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -166,13 +144,7 @@ class SnippetFile:
     @cached_property
     def comments(self) -> dict[int, Comment]:
         """The file's comments by line."""
-        comments = {}
-        for token in tokenize.generate_tokens(io.StringIO(self.source).readline):
-            if token.type == tokenize.COMMENT:
-                line, column = token.start
-                alone = not self.lines[line - 1][:column].strip()
-                comments[line] = Comment(line, column, token.string, alone)
-        return comments
+        return {comment.line: comment for comment in read_comments(self.source)}
 
     @cached_property
     def sections(self) -> dict[str, Section]:
@@ -209,12 +181,21 @@ class SnippetFile:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The top-level statements with their promises; checks every comment on the way."""
-        self._check_words()
+        checked = [one for one in self.comments.values() if self._is_checked(one.line)]
+        for line, problem in faults_of_words(checked):
+            self.refuse(line, problem)
+        for comment in checked:
+            if comment.string and fields(self._translated(comment)[0]) != fields(comment.string):
+                self.refuse(comment.line, "the two languages of this string hold other {fields}")
         unclaimed = {
-            line: comment
-            for line, comment in self.comments.items()
-            if self._is_checked(line) and not comment.words and not _MARKER.match(comment.text)
+            comment.line: comment
+            for comment in checked
+            if not comment.words and not _MARKER.match(comment.text)
         }
+        for before, after in pairwise(self.tree.body):
+            line = _span(after)[0]
+            if line == _span(before)[1] and self._is_checked(line):
+                self.refuse(line, "several statements on one line; give each a line of its own")
         statements = [self._statement(node, unclaimed) for node in self.tree.body]
         for line in unclaimed:
             self.refuse(
@@ -238,23 +219,28 @@ class SnippetFile:
         code = self.lines[comment.line - 1][: comment.column].rstrip()
         if language == "en":
             return code
-        _, start, end = self._string_before(comment)
+        _, start, end = self._translated(comment)
         return f"{code[:start]}{comment.words['zh']}{code[end:]}"
+
+    def _translated(self, comment: Comment) -> tuple[ast.expr, int, int]:
+        found = string_before(comment, self.lines[comment.line - 1], self.tree)
+        return found or self.refuse(
+            comment.line, "a string in Chinese, and no string before it on its line"
+        )
 
     def refuse(self, line: int, problem: str) -> Never:
         raise InputError(f"{self.path}:{line}: {problem}")
 
     def _statement(self, node: ast.stmt, unclaimed: dict[int, Comment]) -> Statement:
-        decorators = getattr(node, "decorator_list", [])
-        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-        last = node.end_lineno or node.lineno
+        first, last = _span(node)
+        source = "\n".join(self.lines[first - 1 : last])
         numbers = [line for line in range(first, last + 1) if line in unclaimed]
         after = last + 1
         while after in unclaimed and unclaimed[after].alone:
             numbers.append(after)
             after += 1
         if not numbers:
-            return Statement(node, first, last, None)
+            return Statement(node, source, first, last, None)
         if isinstance(node, _SILENT):
             self.refuse(
                 numbers[0], "a promise, but the statement before it has no output; remove it"
@@ -263,61 +249,12 @@ class SnippetFile:
         for line, text in zip(numbers, lines, strict=True):
             if "…" in text[:-1]:
                 self.refuse(line, "'…' stands for the rest of its line; nothing may follow it")
-        return Statement(node, first, last, Promise(lines, tuple(numbers)))
+        return Statement(node, source, first, last, Promise(lines, tuple(numbers)))
 
     def _is_checked(self, line: int) -> bool:
         return self.is_snippet or any(
             section.first_line <= line <= section.last_line for section in self.sections.values()
         )
-
-    def _check_words(self) -> None:
-        for group in self._word_groups():
-            counts = dict.fromkeys(LANGUAGES, 0)
-            for comment in group:
-                for language, words in comment.words.items():
-                    if not words:
-                        self.refuse(comment.line, f"empty words after '{language}:'")
-                    counts[language] += 1
-            if counts["zh"] != counts["en"]:
-                missing = "en" if counts["zh"] > counts["en"] else "zh"
-                self.refuse(
-                    group[0].line, f"words in one language only; add the matching `# {missing}: …`"
-                )
-
-        for line, comment in self.comments.items():
-            if comment.string and self._is_checked(line):
-                string, _, _ = self._string_before(comment)
-                if _fields(string) != _fields(comment.string):
-                    self.refuse(line, "the two languages of this string hold other {fields}")
-
-    def _string_before(self, comment: Comment) -> tuple[ast.expr, int, int]:
-        """The last string on the comment's line, and the columns that it takes."""
-        data = self.lines[comment.line - 1].encode()
-        strings = [
-            node
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.expr) and _is_string(node)
-            and node.lineno == node.end_lineno == comment.line
-        ]  # fmt: skip
-        if not strings:
-            self.refuse(comment.line, "a string in Chinese, and no string before it on its line")
-        # An f-string holds strings of its own: the outermost begins first.
-        last = max(strings, key=lambda node: (node.end_col_offset or 0, -node.col_offset))
-        start, end = last.col_offset, last.end_col_offset
-        return last, len(data[:start].decode()), len(data[:end].decode())
-
-    def _word_groups(self) -> Iterator[list[Comment]]:
-        """Words that belong together: a run of lines of their own, or one comment after code."""
-        group: list[Comment] = []
-        for line, comment in self.comments.items():
-            if not comment.words or comment.string or not self._is_checked(line):
-                continue
-            if group and not (comment.alone and group[-1].alone and line == group[-1].line + 1):
-                yield group
-                group = []
-            group.append(comment)
-        if group:
-            yield group
 
     def _refuse_cut(self, section: Section) -> None:
         for node in self.tree.body:
@@ -331,33 +268,23 @@ class SnippetFile:
                 )
 
 
-def _is_string(node: ast.expr) -> bool:
-    return isinstance(node, ast.JoinedStr) or (
-        isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-
-
-def _fields(string: ast.expr) -> list[str]:
-    """What stands between the braces of an f-string, sorted: languages order their words differently."""
-    return sorted(
-        ast.unparse(node) for node in ast.walk(string) if isinstance(node, ast.FormattedValue)
-    )
-
-
-def read_text(path: Path) -> str:
-    """The file's text; ``InputError`` names the line that is not UTF-8."""
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise InputError(f"{path}:{line}: not valid UTF-8; save the file as UTF-8") from None
+def _span(node: ast.stmt) -> tuple[int, int]:
+    """The first and the last line of a statement, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return first, node.end_lineno or node.lineno
 
 
 def read_snippet(name: str, root: Path) -> SnippetFile:
-    """The Python file that a page calls ``name``, in ``root/snippets`` or in ``root`` itself."""
+    """The Python file that a page calls ``name``, in ``root/snippets`` or in ``root`` itself.
+
+    Raises:
+        InputError: there is no such file, it lies outside the repository, or its text is wrong.
+    """
     for folder, is_snippet in ((root / "snippets", True), (root, False)):
         path = folder / name
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise InputError(f"'{name}' lies outside the repository; include a file of snippets/")
         if path.is_file():
             return _read_snippet(path, name, is_snippet, path.stat().st_mtime_ns)
     raise InputError(f"no file '{name}' in snippets/ nor at the repository's root")

@@ -1,6 +1,5 @@
 """Gives the blocks of every page to pytest, through Sybil."""
 
-import os
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -10,32 +9,33 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 
 from site_tools.read.page import read_page
-from site_tools.run.execution import Outcome
-from site_tools.run.report import difference
-from site_tools.run.run import PageRun, Prepare, nothing
+from site_tools.run.prepare import page_folders
+from site_tools.run.proof import Proof
+from site_tools.run.run import SECONDS_A_BLOCK
+from site_tools.run.update import Updates
 from tutorial_lib.errors import InputError
 
-_RUN = "__page_run__"
+_PROOF = "__proof__"
 
 
 class PageBlocks(Sybil):
-    """The Python blocks of the pages, one test each, named by the section it shows.
+    """The Python blocks of the pages, one test each, named by the section it shows."""
 
-    Args:
-        prepare: called with each page and its temporary folder before its first block runs.
-    """
-
-    def __init__(self, root: Path, prepare: Prepare = nothing) -> None:
+    def __init__(self, root: Path) -> None:
         super().__init__(
             [self._regions], pattern="*.md", path=str(root / "docs"), teardown=self._close
         )
-        self.prepare = prepare
-        self.updates: list[Outcome] | None = None
-        """Where outcomes that can be rewritten go instead of failing; ``None``: they fail."""
+        self.root = root
+        self.prepare = page_folders(root)
+        self.session = ""
+        self.seconds = SECONDS_A_BLOCK
+        """How long a block may take."""
+        self.updates: Updates | None = None
+        """Takes outcomes that can be rewritten, which otherwise fail."""
 
     def identify(self, example: Example) -> str:
-        run, index = example.parsed
-        name: str = run.page.section_names[index]
+        proof, index = example.parsed
+        name: str = proof.run.program.blocks[index].name
         return name
 
     def _regions(self, document: Document) -> Iterator[Region]:
@@ -43,27 +43,20 @@ class PageBlocks(Sybil):
             page = read_page(Path(document.path))
         except InputError as error:
             raise pytest.Collector.CollectError(str(error)) from None
-        run = document.namespace[_RUN] = PageRun(page, self.prepare)
-        lengths = map(len, document.text.splitlines(keepends=True))
-        starts = [0, *accumulate(lengths)]
+        proof = document.namespace[_PROOF] = Proof(
+            self.root, page, self.session, self.prepare, self.seconds
+        )
+        starts = [0, *accumulate(len(line) + 1 for line in document.text.split("\n"))]
         for index, (line, _) in enumerate(page.sections):
-            yield Region(starts[line - 1], starts[line], (run, index), self._evaluate)
+            yield Region(starts[line - 1], starts[line], (proof, index), self._evaluate)
 
     def _evaluate(self, example: Example) -> str | None:
-        run, index = example.parsed
-        outcomes = run.outcomes(index)
-        broken = [outcome for outcome in outcomes if outcome.problem]
-        if self.updates is not None:
-            self.updates += [outcome for outcome in broken if outcome.is_updatable]
-            broken = [outcome for outcome in broken if not outcome.is_updatable]
-        if not broken:
-            return None
-        report = "\n\n".join(difference(outcome) for outcome in broken)
-        if (earlier := run.broken_before(index)) and broken[0].error:
-            where = f"{os.path.relpath(earlier.section.file.path)}:{earlier.statement.first_line}"
-            report += f"\n(An earlier block of this page already failed, at {where}.)"
-        return report
+        proof, index = example.parsed
+        problems = proof.problems(index)
+        if problems and self.updates is not None:
+            problems = self.updates.take(proof.run, index)
+        return "\n\n".join(problems) or None
 
     @staticmethod
     def _close(names: dict[str, Any]) -> None:
-        names[_RUN].close()
+        names[_PROOF].close()

@@ -1,28 +1,36 @@
-"""The record of the last run of the pages: which blocks ran, when, where and on which versions.
+"""The record of what has run: a file for each program, with what was sent to its process and what came back.
 
-The ledger reads it to know that no block was missed; a page's foot says it to the reader.
+The ledger reads it to know that no block was missed; a page's foot says it to the reader. It holds for the text that
+ran, the rules by which it was judged, and the versions it ran on; where one of these has changed, nothing has run.
 """
 
 import hashlib
 import json
 import platform
 import subprocess
-from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from site_tools.read.page import Page, read_page
+from site_tools.read.files import write_text
+from site_tools.read.page import Page
+from site_tools.run.program import program_of
 
-RECORD = Path("build/pages-run.json")
+RECORD = Path("build/record")
 _PACKAGES = ("torch", "torchvision", "numpy")
+_ROOMS = ("read", "run")
 
 
 class Run(TypedDict):
-    """The last run of a page in which all of its blocks passed."""
+    """The last complete run of a program."""
 
-    digest: str
+    digest: str  # of what was sent
+    rules: str
+    session: str
     blocks: list[str]
+    problems: list[list[str]]  # of each block; all empty: what the page shows is true
+    outputs: list[list[str | None]]  # what each statement of each block put out
     when: str  # ISO 8601, UTC
     commit: str | None  # None where files differed from it
     python: str
@@ -32,67 +40,72 @@ class Run(TypedDict):
 
 
 def digest(page: Page) -> str:
-    """A hash of the code that the page shows: another hash, another page to run."""
-    code = [str(section) + section.text("en") for _, section in page.sections]
-    return hashlib.sha256("\0".join(code).encode()).hexdigest()
+    """A hash of the program that the page shows: another hash, another page to run."""
+    return program_of(page).digest
+
+
+@cache
+def rules(root: Path) -> str:
+    """A hash of the code that runs pages and compares what they do with what they promise."""
+    here = Path(__file__).parents[1]
+    files = [path for room in _ROOMS for path in sorted((here / room).glob("*.py"))]
+    texts = [path.read_bytes() for path in [*files, root / "conftest.py"] if path.is_file()]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The installed versions of what pages run on. A machine that only builds the site has no torch."""
+    found = {}
+    for package in _PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def read_run(root: Path, name: str) -> Run | None:
+    """What was recorded of the program of that name; what is damaged or of another kind has not run."""
+    path = root / RECORD / f"{name}.json"
+    try:
+        run: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(run, dict) or run.keys() != Run.__annotations__.keys():
+        return None
+    known: Run = run  # type: ignore[assignment]
+    return known
 
 
 def read_record(root: Path) -> dict[str, Run]:
-    """``{"zh/tensors": …}``; empty where the pages have not been run yet.
-
-    What an older version of this module wrote is not understood, and so counts as not run.
-    """
-    path = root / RECORD
-    pages = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return {name: run for name, run in pages.items() if run.keys() == Run.__annotations__.keys()}
-
-
-class RunRecord:
-    """Collects which blocks passed while pytest runs, and writes them down at its end."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._outcomes: dict[str, list[tuple[str, bool]]] = {}
-
-    def note(self, nodeid: str, when: str, outcome: str) -> None:
-        """One report of pytest; ``docs/zh/tensors.md::tensors.py:create`` is a block that ran."""
-        path, _, block = nodeid.partition("::")
-        if path.startswith("docs/") and path.endswith(".md") and when == "call":
-            self._outcomes.setdefault(path, []).append((block, outcome == "passed"))
-
-    def write(self) -> None:
-        """Adds the pages whose blocks all ran in this session to the record on disk."""
-        if not self._outcomes:
-            return
-        pages = read_record(self._root)
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        commit, device = _commit(self._root), _device()
-        for path, outcomes in self._outcomes.items():
-            page = read_page(self._root / path)
-            name = f"{page.language}/{page.name}"
-            blocks = [*page.section_names]
-            if not all(passed for _, passed in outcomes):
-                pages.pop(name, None)  # what an earlier run said of this page no longer holds
-            elif sorted(block for block, _ in outcomes) == sorted(blocks):
-                pages[name] = {
-                    "digest": digest(page),
-                    "blocks": blocks,
-                    "when": when,
-                    "commit": commit,
-                    "python": platform.python_version(),
-                    "platform": f"{platform.system()} {platform.machine()}",
-                    "device": device,
-                    "versions": {package: metadata.version(package) for package in _PACKAGES},
-                }
-        target = self._root / RECORD
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_suffix(".new")
-        aside.write_text(json.dumps(pages, indent=1, sort_keys=True), encoding="utf-8")
-        aside.replace(target)
+    """``{"tensors": …}``: every program whose outputs are true, by the rules and on the versions of today."""
+    now = versions()
+    proven = {}
+    for path in sorted((root / RECORD).rglob("*.json")):
+        name = path.relative_to(root / RECORD).with_suffix("").as_posix()
+        run = read_run(root, name)
+        if (
+            run
+            and not any(run["problems"])
+            and run["rules"] == rules(root)
+            and run["python"] == platform.python_version()
+            and now.items() <= run["versions"].items()
+        ):
+            proven[name] = run
+    return proven
 
 
-def _commit(root: Path) -> str | None:
-    """The commit that ran; ``None`` outside a repository, or where files differ from it.
+def write_run(root: Path, name: str, run: Run) -> None:
+    write_text(root / RECORD / f"{name}.json", json.dumps(run, indent=1, ensure_ascii=True))
+
+
+def forget(root: Path, name: str) -> None:
+    (root / RECORD / f"{name}.json").unlink(missing_ok=True)
+
+
+@cache
+def commit(root: Path) -> str | None:
+    """The commit that runs; ``None`` outside a repository, or where files differ from it.
 
     A notebook that has been run again differs, and the pages do not: its code is theirs.
     """
@@ -106,16 +119,5 @@ def _commit(root: Path) -> str | None:
         except (OSError, subprocess.CalledProcessError):
             return None
         said.append(asked.stdout.strip())
-    commit, changed = said
-    return None if changed else commit
-
-
-def _device() -> str:
-    """The accelerator that the pages' code found: its name, or its type where it has none; else CPU."""
-    # Only who runs pages needs torch: the site reads their record without it.
-    import torch
-
-    accelerator = torch.accelerator.current_accelerator(check_available=True)
-    if accelerator is None:
-        return "CPU"
-    return torch.cuda.get_device_name() if accelerator.type == "cuda" else accelerator.type
+    name, changed = said
+    return None if changed else name

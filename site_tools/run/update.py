@@ -1,36 +1,124 @@
-"""Writes real outputs into the promises that no longer hold, in place."""
+"""Writes real outputs into the promises that no longer hold, in place, and refuses what no comment can hold."""
 
-import os
+import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 
-from site_tools.run.execution import Outcome
+from site_tools.read.files import read_text, write_text
+from site_tools.read.snippet import SnippetFile
+from site_tools.run.outcome import Outcome, difference
+from site_tools.run.process import WarmProcess
+from site_tools.run.program import Program
+from site_tools.run.run import PageRun, Prepare
+from tutorial_lib.errors import InputError
+
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{5,}")
+_SET = re.compile(r"(?<![\w.])(?:\{|set\()[^{}:]*,[^{}:]*\}")
 
 
-def write_outputs(outcomes: Iterable[Outcome]) -> list[str]:
-    """Rewrites the promises of these outcomes; says which, as ``file:line``.
+class Updates:
+    """Collects the outcomes whose promises can be rewritten, and rewrites them all at the end."""
 
-    A promise keeps its place: at the end of its line, inside its statement, or in the lines after it.
-    Where the new output has another number of lines it moves behind the statement.
-    """
-    by_file: dict[Path, dict[int, Outcome]] = defaultdict(dict)
-    for outcome in outcomes:
-        # A page in each language runs the same statement: one rewriting is enough.
-        by_file[outcome.section.file.path][outcome.statement.first_line] = outcome
-    written = []
-    for path, updates in by_file.items():
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for first_line in sorted(updates, reverse=True):
-            _rewrite(lines, updates[first_line])
-        aside = path.with_suffix(".py.new")
-        aside.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        aside.replace(path)
-        written += [f"{os.path.relpath(path)}:{line}" for line in sorted(updates)]
-    return written
+    def __init__(self, prepare: Prepare) -> None:
+        self._prepare = prepare
+        self._accepted: dict[Path, dict[int, Outcome]] = defaultdict(dict)
+        # Sets come in another order there, and objects lie elsewhere.
+        self._other = WarmProcess(hash_seed="1")
+        self._again: dict[str, PageRun] = {}
+
+    def take(self, run: PageRun, index: int) -> list[str]:
+        """Takes what can be rewritten of a block; returns what cannot, as reports."""
+        problems = list(run.faults(index))
+        for number, outcome in enumerate(run.outcomes(index)):
+            if outcome.problem is None:
+                continue
+            if not outcome.is_updatable:
+                problems.append(difference(outcome))
+                continue
+            again = self._second(run.program).outcomes(index)[number : number + 1]
+            reason = _refusal(outcome.output or "", again[0].output if again else None)
+            if reason is None and not _reads_back(outcome):
+                reason = "it cannot stand in a comment as it is"
+            if reason:
+                problems.append(f"{difference(outcome)}\nNot written: {reason}.")
+            else:
+                # A page in each language runs the same statement: one rewriting is enough.
+                file = outcome.section.file.path
+                self._accepted[file][outcome.statement.first_line] = outcome
+        return problems
+
+    def write(self) -> list[str]:
+        """Rewrites the promises; says which, as ``file:line``.
+
+        Raises:
+            InputError: a file has changed since its page ran, or cannot be written.
+        """
+        self._other.end()
+        for path, outcomes in self._accepted.items():
+            file = next(iter(outcomes.values())).section.file
+            if read_text(path) != file.source:
+                raise InputError(f"{path}: changed while its page ran; update its outputs again")
+            lines = [*file.lines]
+            for line in sorted(outcomes, reverse=True):
+                _rewrite(lines, outcomes[line])
+            end = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+            write_text(path, end.join([*lines, ""]))
+        return [
+            outcomes[line].place
+            for outcomes in self._accepted.values()
+            for line in sorted(outcomes)
+        ]
+
+    def _second(self, program: Program) -> PageRun:
+        if program.digest not in self._again:
+            run = PageRun(program, self._prepare, self._other)
+            self._again[program.digest] = run
+            run.outcomes(len(program.blocks) - 1)
+            run.close()
+        return self._again[program.digest]
+
+
+def _refusal(output: str, again: str | None) -> str | None:
+    """Why this output can be no promise; ``None`` where it can."""
+    if "…" in output:
+        return "it holds '…', which in a promise leaves the rest of a line open"
+    if any(
+        unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in output if one not in "\n\t"
+    ):
+        return "it holds a character that a line of comment cannot hold, such as a carriage return"
+    if _ADDRESS.search(output):
+        return "it holds an address in memory, another at every run"
+    if _SET.search(output):
+        return "it shows a set, whose order differs from run to run; print it sorted"
+    if again != output:
+        return "a second run in a fresh Python put out something else"
+    return None
+
+
+def _reads_back(outcome: Outcome) -> bool:
+    """Whether the rewritten file documents this output and is otherwise as sound as before."""
+    file = outcome.section.file
+    lines = [*file.lines]
+    _rewrite(lines, outcome)
+    written = SnippetFile(file.path, file.name, "\n".join([*lines, ""]), file.is_snippet)
+    try:
+        found = [
+            one for one in written.statements if one.first_line == outcome.statement.first_line
+        ]
+        sections = written.sections.keys()
+    except InputError:
+        return False
+    shown = [line.rstrip() for line in (outcome.output or "").rstrip("\n").split("\n")]
+    promise = found[0].promise if found else None
+    return sections == file.sections.keys() and promise is not None and [*promise.lines] == shown
 
 
 def _rewrite(lines: list[str], outcome: Outcome) -> None:
+    """A promise keeps its place: at the end of its line, inside its statement, or in the lines after it.
+
+    Where the new output has another number of lines it moves behind the statement.
+    """
     statement, promise = outcome.statement, outcome.statement.promise
     new = [f"# {line}".rstrip() for line in (outcome.output or "").rstrip("\n").split("\n")]
     if promise and len(new) == len(promise.lines):

@@ -12,6 +12,8 @@ from site_tools.run.record import Run, digest
 
 @dataclass(frozen=True)
 class Stamp:
+    page: str
+    """Its name, the same in every language."""
     blocks: int
     """How many blocks of Python the page shows."""
     promises: int
@@ -21,7 +23,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Summary:
-    """The stamps of many pages in one. Pages without code do not count."""
+    """The stamps of many pages in one: a page counts once, whatever its languages; one without code does not."""
 
     proven: int
     unproven: int
@@ -36,20 +38,23 @@ class Summary:
 
 def stamp(page: Page, record: dict[str, Run]) -> Stamp:
     """What the record says of a page."""
-    run = record.get(f"{page.language}/{page.name}")
+    run = record.get(page.name)
     blocks = sum(block.word == "python" for block in page.blocks)
-    return Stamp(blocks, page.promises, run if run and run["digest"] == digest(page) else None)
+    return Stamp(
+        page.name, blocks, page.promises, run if run and run["digest"] == digest(page) else None
+    )
 
 
 def summary(stamps: Iterable[Stamp]) -> Summary:
     """The sum of what is proven, and how many pages are not."""
     with_code = [one for one in stamps if one.blocks]
-    proven = [one for one in with_code if one.run]
+    unproven = {one.page for one in with_code if not one.run}
+    proven = {one.page: one for one in with_code if one.page not in unproven}.values()
     runs = [one.run for one in proven if one.run]
     days = sorted(run["when"][:10] for run in runs)
     return Summary(
         len(proven),
-        len(with_code) - len(proven),
+        len(unproven),
         sum(one.blocks for one in proven),
         sum(one.promises for one in proven),
         tuple(dict.fromkeys(days[:1] + days[-1:])),

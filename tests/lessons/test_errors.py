@@ -10,8 +10,8 @@ import torch
 
 from site_tools.read.page import Page, read_page
 from site_tools.read.snippet import SnippetFile, read_snippet
-from site_tools.run.execution import Namespace
 from site_tools.run.run import PageRun
+from tests.namespace import Namespace
 
 ROOT = Path(__file__).parents[2]
 PAGES = {language: ROOT / "docs" / language / "errors.md" for language in ("zh", "en")}

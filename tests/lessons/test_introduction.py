@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from site_tools.read import read_snippet
-from site_tools.run.execution import Namespace
+from tests.namespace import Namespace
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = read_snippet("introduction.py", ROOT).section("loop")

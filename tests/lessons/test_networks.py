@@ -8,7 +8,8 @@ import torch
 
 from site_tools.read import read_snippet
 from site_tools.read.snippet import SnippetFile
-from site_tools.run.execution import Namespace, Outcome
+from site_tools.run.outcome import Outcome
+from tests.namespace import Namespace
 
 PAGE = read_snippet("networks.py", Path(__file__).parents[2])
 BROKEN = replace(

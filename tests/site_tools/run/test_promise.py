@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_tools.run.promise import keeps
+from site_tools.run.promise import matches
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from site_tools.run.promise import keeps
     ],
 )
 def test_these_keep_their_promise(promised: str, actual: str) -> None:
-    assert keeps(promised, actual)
+    assert matches(promised, actual)
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_these_keep_their_promise(promised: str, actual: str) -> None:
     ],
 )
 def test_these_break_it(promised: str, actual: str) -> None:
-    assert not keeps(promised, actual)
+    assert not matches(promised, actual)

@@ -20,7 +20,11 @@ SITE = Origin("Small Tutorial", "Free to copy", ADDRESS)
 NOWHERE = Origin("Small Tutorial", "Free to copy", "")
 RUN: Run = {
     "digest": "",
+    "rules": "",
+    "session": "",
     "blocks": [],
+    "problems": [],
+    "outputs": [],
     "when": "2026-11-23T10:00:00+00:00",
     "commit": None,
     "python": "3.13.1",

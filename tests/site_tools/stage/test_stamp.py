@@ -1,16 +1,24 @@
 """A page's foot repeats what the record of its run says, and nothing else."""
 
+import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from site_tools.read import read_page
-from site_tools.run.record import Run, RunRecord, read_record
+from site_tools.run.proof import prove
+from site_tools.run.record import RECORD, Run, commit, read_record
 from site_tools.stage.stamp import Stamp, facts, stamp, summary
 from tests.site_tools.conftest import Project
 
 RUN: Run = {
     "digest": "",
+    "rules": "",
+    "session": "",
     "blocks": [],
+    "problems": [],
+    "outputs": [],
     "when": "2026-11-23T10:00:00+00:00",
     "commit": "abc1234",
     "python": "3.12.1",
@@ -25,11 +33,8 @@ def page_of(project: Project, language: str = "zh") -> Path:
 
 
 def run(project: Project) -> None:
-    record = RunRecord(project.root)
-    page = read_page(page_of(project))
-    for _, section in page.sections:
-        record.note(f"docs/zh/numbers.md::{section}", "call", "passed")
-    record.write()
+    commit.cache_clear()
+    prove(project.root, [read_page(page_of(project))])
 
 
 def stamp_of(project: Project, language: str = "zh") -> Stamp:
@@ -41,14 +46,20 @@ def test_a_page_that_ran_counts_its_blocks_and_promises(project: Project) -> Non
     found = stamp_of(project)
     assert (found.blocks, found.promises) == (2, 3)
     assert found.run is not None
-    assert found.run == read_record(project.root)["zh/numbers"]
+    assert found.run == read_record(project.root)["numbers"]
 
 
-def test_a_page_without_a_record_and_one_that_changed_since_have_not_run(project: Project) -> None:
-    run(project)
+def test_what_ran_in_one_language_is_proven_in_both(project: Project) -> None:
     assert stamp_of(project, "en").run is None
+    run(project)
+    assert stamp_of(project, "en").run is not None
+
+
+def test_a_page_that_changed_since_has_not_run(project: Project) -> None:
+    run(project)
     project.replace("snippets/numbers.py", "# 6", "# 7")
     assert stamp_of(project).run is None
+    assert stamp_of(project, "en").run is None
 
 
 def test_words_may_change_without_a_new_run(project: Project) -> None:
@@ -67,30 +78,55 @@ def git(project: Project, *arguments: str) -> str:
 
 def test_the_commit_is_named_only_if_exactly_it_has_run(project: Project) -> None:
     run(project)
-    assert read_record(project.root)["zh/numbers"]["commit"] is None
+    assert read_record(project.root)["numbers"]["commit"] is None
     project.write(".gitignore", "build/\n")
     git(project, "init", "-q")
     git(project, "add", ".")
     git(project, "commit", "-q", "-m", "one")
     run(project)
-    commit = read_record(project.root)["zh/numbers"]["commit"]
+    commit = read_record(project.root)["numbers"]["commit"]
     assert commit == git(project, "rev-parse", "--short", "HEAD")
     project.write("docs/zh/numbers-notebook.ipynb", "run again; its code is the page's")
     run(project)
-    assert read_record(project.root)["zh/numbers"]["commit"] == commit
+    assert read_record(project.root)["numbers"]["commit"] == commit
     project.replace("snippets/numbers.py", "a list", "one list")
     run(project)
-    assert read_record(project.root)["zh/numbers"]["commit"] is None
+    assert read_record(project.root)["numbers"]["commit"] is None
 
 
-def test_a_record_of_an_older_form_counts_as_not_run(project: Project) -> None:
-    project.write("build/pages-run.json", '{"zh/numbers": {"digest": "of an older form"}}')
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"digest": "of an older form"}', "\0"])
+def test_a_record_that_is_damaged_or_of_an_older_form_counts_as_not_run(
+    project: Project, text: str
+) -> None:
+    run(project)
+    project.write(f"{RECORD}/numbers.json", text)
     assert stamp_of(project).run is None
 
 
-def test_the_sum_counts_what_is_proven_and_names_every_version_and_day_once() -> None:
+def test_a_record_that_is_cut_off_counts_as_not_run(project: Project) -> None:
+    run(project)
+    path = project.root / RECORD / "numbers.json"
+    path.write_bytes(path.read_bytes()[:-20])
+    assert stamp_of(project).run is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("rules", "others"), ("python", "3.0.0"), ("versions", {"torch": "1.0", "numpy": "1.0"})],
+)
+def test_other_rules_and_other_versions_prove_nothing(
+    project: Project, name: str, value: object
+) -> None:
+    run(project)
+    path = project.root / RECORD / "numbers.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
+    assert stamp_of(project).run is None
+
+
+def test_the_sum_counts_each_page_once_and_names_every_version_and_day_once() -> None:
     later: Run = {**RUN, "when": "2026-11-25T10:00:00+00:00", "device": "A GPU"}
-    pages = [Stamp(2, 3, later), Stamp(4, 5, RUN), Stamp(6, 7, None), Stamp(0, 0, None)]
+    pages = [Stamp("a", 2, 3, later), Stamp("a", 2, 3, later), Stamp("b", 4, 5, RUN)]
+    pages += [Stamp("c", 6, 7, None), Stamp("d", 0, 0, None)]
     total = summary(pages)
     assert (total.proven, total.unproven, total.blocks, total.promises) == (2, 1, 6, 8)
     assert total.days == ("2026-11-23", "2026-11-25")
@@ -99,4 +135,4 @@ def test_the_sum_counts_what_is_proven_and_names_every_version_and_day_once() ->
 
 
 def test_the_sum_of_pages_that_never_ran_names_no_day() -> None:
-    assert summary([Stamp(2, 3, None)]).days == ()
+    assert summary([Stamp("a", 2, 3, None)]).days == ()
