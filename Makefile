@@ -33,21 +33,21 @@ pages: setup ## run every code block of every page, and nothing else
 	$(BIN)/pytest docs
 
 .PHONY: oldest
-oldest: .venv/site.done ## the same with the oldest torch that is supported, in an environment of its own
+oldest: .venv/site.done ## the same with the oldest of everything that pyproject.toml allows, in an environment of its own
 	$(BIN)/pip install -q --require-hashes -r requirements/uv.txt
-	$(if $(MIRROR),UV_DEFAULT_INDEX=$(lastword $(MIRROR))) $(BIN)/python -m site_tools.upkeep.releases
+	rm -rf build/oldest
+	$(BIN)/uv venv -q --python $(BIN)/python build/oldest
+	$(BIN)/uv pip install -q --python build/oldest/bin/python $(MIRROR) --resolution lowest-direct --group dev --editable .
+	build/oldest/bin/python -m pytest -q docs
 
 .PHONY: check
-check: setup build/pages-run.json ## lint, types, the ledger, both languages side by side, planted faults
+check: setup ## lint, types, the ledger, both languages side by side, planted faults
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m site_tools run
 	$(BIN)/python -m site_tools check
 	$(BIN)/python -m site_tools promises-mutants --at-least 99
-
-# The record of the last run of the pages, of which the ledger is made: run again what has changed since.
-build/pages-run.json: $(wildcard docs/*/*.md snippets/*.py snippets/*/*.py tutorial_lib/*.py tutorial_lib/mnist/*.py site_tools/*/*.py) conftest.py | setup
-	$(BIN)/pytest -q docs
 
 # Where `train` leaves its run and `publish` finds it.
 RUN ?= runs/mnist
@@ -102,10 +102,6 @@ audit: .venv/audit.done ## look for known vulnerabilities of what is pinned
 .PHONY: workflows
 workflows: .venv/audit.done ## look for faults of the workflows
 	$(AUDIT)/zizmor --offline --persona pedantic .github
-
-.PHONY: rehearse
-rehearse: setup ## run every command of the workflows here, in a clone of its own, and record it in .github/RUNS.md
-	$(BIN)/python .github/scripts/rehearse.py $(ARGUMENTS)
 
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again, and those that links to the site show

@@ -181,39 +181,6 @@ def test_a_release_that_does_not_fit_is_refused(
     assert reason in ran.stderr
 
 
-def test_a_rehearsal_records_what_came_of_each_command_of_the_workflows(tmp_path: Path) -> None:
-    program = ".github/scripts/rehearse.py"
-    files = {
-        program: (ROOT / program).read_text(encoding="utf-8"),
-        "Makefile": "good:\n\t@echo 3 passed\nbad:\n\t@echo one finding; exit 3\n",
-        ".github/workflows/ci.yml": "jobs: {one: {steps: [{run: make good}, {run: exit 1}]}}",
-        ".github/workflows/publish.yml": "jobs: {one: {steps: [{run: make bad}, {uses: upload}]}}",
-        ".github/workflows/release.yml": "jobs: {one: {steps: [{run: make good}]}}",
-        ".github/workflows/canary.yml": "jobs: {}",
-    }
-    for path, text in files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q"], [*who, "commit", "-q", "--allow-empty", "-m", "one"]):
-        subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    ran = subprocess.run([sys.executable, tmp_path / program], check=False)
-    assert ran.returncode == 1
-
-    def rows() -> list[str]:
-        lines = (tmp_path / ".github/RUNS.md").read_text(encoding="utf-8").splitlines()
-        return [re.sub(r"\d+:\d\d", "…", line.partition(" | 20")[0]) for line in lines[-2:]]
-
-    good = "| `make good` | ci, release | passed | … | 3 passed"
-    assert rows() == [good, "| `make bad` | publish | failed (2) | … | one finding"]
-
-    (tmp_path / "Makefile").write_text("bad:\n\t@echo fine $(ARGUMENTS)\n", encoding="utf-8")
-    told = os.environ | {"MAKEFLAGS": " -- ARGUMENTS=publish", "ARGUMENTS": "publish"}
-    ran = subprocess.run([sys.executable, tmp_path / program, "publish"], env=told, check=False)
-    assert ran.returncode == 0
-    assert rows() == [good, "| `make bad` | publish | passed | … | fine"]
-
-
 def test_the_citation_names_the_version_of_the_project() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

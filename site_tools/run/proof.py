@@ -14,7 +14,6 @@ from filelock import FileLock
 
 from site_tools.read.page import Page
 from site_tools.run import record
-from site_tools.run.outcome import difference
 from site_tools.run.run import SECONDS_A_BLOCK, PageRun, Prepare, nothing
 
 
@@ -52,11 +51,11 @@ class Proof:
                 self._lock.release()
         if self._known is not None:
             return self._known[index]
-        found = self._found(index)
+        found = self.run.problems(index)
         if found:
             record.forget(self._root, name)  # until it has run to its end
         if index + 1 == len(program.blocks):
-            self._known = [self._found(block) for block in range(len(program.blocks))]
+            self._known = [self.run.problems(block) for block in range(len(program.blocks))]
             record.write_run(self._root, name, self._taken_down(self._known))
             self.close()
         return found
@@ -64,10 +63,6 @@ class Proof:
     def close(self) -> None:
         self.run.close()
         self._lock.release()
-
-    def _found(self, index: int) -> list[str]:
-        broken = [one for one in self.run.outcomes(index) if one.problem]
-        return [difference(one) for one in broken] + self.run.faults(index)
 
     def _taken_down(self, problems: list[list[str]]) -> record.Run:
         blocks = self.run.program.blocks

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from site_tools.read.page import Page
-from site_tools.run.outcome import Outcome
+from site_tools.run.outcome import Outcome, difference
 from site_tools.run.process import WarmProcess, shared
 from site_tools.run.program import Program, program_of
 
@@ -68,6 +68,11 @@ class PageRun:
         """What else is wrong with that block, in a sentence each; with the last, also what the page leaves behind."""
         self._go_on_to(index)
         return self._faults[index]
+
+    def problems(self, index: int) -> list[str]:
+        """All that is wrong with that block, as reports."""
+        broken = [outcome for outcome in self.outcomes(index) if outcome.problem]
+        return [difference(outcome) for outcome in broken] + self.faults(index)
 
     def close(self) -> None:
         """Ends the program where it stands, and removes the folder with all that it wrote."""

@@ -1,35 +1,36 @@
 """`python -m site_tools.upkeep.canary`: what the newest versions of everything break, as an issue and a patch.
 
-Runs every page: as it stands, for what no longer holds, and if need be with `--update-outputs`, which rewrites the
-outputs that it can explain. Then builds the site. A deprecation warning breaks either, for it tells what the next
-version breaks. Where anything differs, `build/canary` then holds `issue.md` and `outputs.patch`.
+Runs every page, rewrites the outputs that changed and can be explained, and builds the site. A deprecation warning
+breaks either, for it tells what the next version breaks. Where anything differs, `build/canary` then holds `issue.md`
+and `outputs.patch`.
 """
 
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from importlib import metadata
 from pathlib import Path
 
+from site_tools.read import read_pages
+from site_tools.run.prepare import page_folders
+from site_tools.run.run import PageRun
+from site_tools.run.update import Updates
 from tutorial_lib.errors import InputError
 
 FOLDER = Path("build/canary")
 # An issue holds 65,536 characters; a longer patch is only attached to the run.
 _LONGEST = 40_000
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (docs/\S+)", re.MULTILINE)
 
 
 def look(root: Path) -> bool:
     """Runs the pages of `root` and builds its site; says whether all holds, and writes down what differs if not."""
     shutil.rmtree(root / FOLDER, ignore_errors=True)
-    parts = []
     try:
-        if broken := _broken(root):
-            parts += _promises(broken, unexplained=_broken(root, "--update-outputs"))
+        parts = _pages(root)
     except InputError as error:
-        parts += ["The pages do not run at all:", _fenced(str(error))]
+        parts = ["The pages do not run at all:", _fenced(str(error))]
     if said := _site_problem(root):
         parts += ["The site does not build:", _fenced(said)]
     if not parts:
@@ -44,46 +45,34 @@ def look(root: Path) -> bool:
     return False
 
 
-def _broken(root: Path, *options: str) -> list[str]:
-    """The blocks that fail: ``docs/zh/tensors.md::tensors.py:create``.
-
-    pyproject.toml makes every warning an error here.
-
-    Raises:
-        InputError: pytest could not run the pages at all.
-    """
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "docs", *options]
-    ran = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
-    found = _FAILED.findall(ran.stdout)
-    if ran.returncode and not found:
-        raise InputError(_end(ran))
-    return found
+def _pages(root: Path) -> list[str]:
+    """What the blocks do otherwise than promised; the outputs that can be explained are rewritten."""
+    broken, unexplained = [], []
+    prepare = page_folders(root)
+    updates = Updates(prepare)
+    for page in read_pages(root)["zh"]:  # both languages show the same programs
+        with closing(PageRun(page, prepare)) as run:
+            for index, block in enumerate(run.program.blocks):
+                if run.problems(index):
+                    broken.append(f"- `{page.name}`, `{block.name}`")
+                    unexplained += broken[-1:] if updates.take(run, index) else []
+    updates.write()
+    parts = ["These blocks no longer do what their pages promise:", "\n".join(broken)]
+    if unexplained:
+        parts += ["These cannot be rewritten; look at them first:", "\n".join(unexplained)]
+    return parts if broken else []
 
 
 def _site_problem(root: Path) -> str | None:
-    """What MkDocs says where it does not build the site; ``None`` where it does."""
+    """The last that MkDocs says where it does not build the site; ``None`` where it does."""
     with tempfile.TemporaryDirectory() as site:
         command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "mkdocs", "build"]
         ran = subprocess.run(
             [*command, "--strict", "--site-dir", site],
             cwd=root, capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
-    return _end(ran) if ran.returncode else None
-
-
-def _end(ran: subprocess.CompletedProcess[str]) -> str:
-    """The last that a command said, where the reason stands."""
-    return "\n".join((ran.stderr or ran.stdout).strip().splitlines()[-10:])
-
-
-def _promises(broken: list[str], unexplained: list[str]) -> list[str]:
-    parts = ["These blocks no longer do what their pages promise:", _list(broken)]
-    if unexplained:
-        parts += [
-            "`--update-outputs` cannot explain these; look at them first:",
-            _list(unexplained),
-        ]
-    return parts
+    last = (ran.stderr or ran.stdout).strip().splitlines()[-10:]
+    return "\n".join(last) if ran.returncode else None
 
 
 def _issue(parts: list[str], patch: str) -> str:
@@ -98,10 +87,6 @@ def _issue(parts: list[str], patch: str) -> str:
     if outputs and len(outputs) < _LONGEST:
         parts.append(f"````diff\n{outputs}````")
     return "\n\n".join(parts) + "\n"
-
-
-def _list(blocks: list[str]) -> str:
-    return "\n".join(f"- `{block}`" for block in blocks)
 
 
 def _fenced(text: str) -> str:
