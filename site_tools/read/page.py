@@ -67,6 +67,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Page:
+    root: Path
+    """The repository."""
     path: Path
     name: str
     """The same in every language: ``tensors`` for ``docs/zh/tensors.md``."""
@@ -128,7 +130,7 @@ def read_page(path: Path) -> Page:
             )
     headings = tuple(_headings(prose))
     figures = tuple(_figures(path, root / "docs" / "figures", prose))
-    return Page(path, name, language, text, headings, blocks, figures)
+    return Page(root, path, name, language, text, headings, blocks, figures)
 
 
 def read_pages(root: Path) -> dict[Language, list[Page]]:

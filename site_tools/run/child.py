@@ -10,9 +10,10 @@ import sys
 import tempfile
 import threading
 import types
+import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import psutil
 
@@ -82,10 +83,12 @@ class _Output:
         for descriptor in (1, 2):
             os.dup2(to, descriptor)
         self._place = os.fstat(to)
-        os.close(to)
-        sys.stdout = self._out = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
-        sys.stderr = self._err = open(2, "w", encoding="utf-8", buffering=1, closefd=False,  # noqa: SIM115
-                                      errors="backslashreplace")  # fmt: skip
+        if to > 2:
+            os.close(to)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what a page has put there may be an open file
+            sys.stdout = self._out = _stream(1, "strict")
+            sys.stderr = self._err = _stream(2, "backslashreplace")
 
     def printed(self) -> str:
         for stream in (self._out, self._err):
@@ -116,6 +119,12 @@ class _Output:
         if faults:
             self._take()
         return faults
+
+
+def _stream(descriptor: int, errors: str) -> TextIO:
+    return open(
+        descriptor, "w", encoding="utf-8", errors=errors, buffering=1, closefd=False
+    )
 
 
 class _Writes:

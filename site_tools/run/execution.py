@@ -55,6 +55,8 @@ def _result(code: Code, names: dict[str, Any], file: str, printed: Callable[[], 
     try:
         value = _value(code, names, file)
         output = printed() or _documented(value, code["promise"])
+        del value
+        output = printed() or output  # of the end of the value, if nothing else holds it
     except (Exception, SystemExit) as error:
         raised = "".join(traceback.format_exception_only(error)).rstrip("\n")
         # Our own frames come first, the page's after them.

@@ -1,5 +1,6 @@
 """The other end of `warm`: sends it jobs, hears what they do, and ends it where they do not end."""
 
+import atexit
 import contextlib
 import json
 import os
@@ -97,5 +98,7 @@ def _environment() -> dict[str, str]:
 
 @cache
 def shared() -> WarmProcess:
-    """The one that all pages of this process share. It ends by itself when this process does."""
-    return WarmProcess()
+    """The one that all pages of this process share."""
+    process = WarmProcess()
+    atexit.register(process.end)
+    return process

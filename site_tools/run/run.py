@@ -102,6 +102,7 @@ class PageRun:
         folder.mkdir(parents=True)
         (self._sandbox / "tmp").mkdir()
         self._prepare(self.page, folder)
+        self._known = self._tutorial()
         self._deadline = time.monotonic() + _SECONDS_TO_IMPORT
         text = self.program.text
         wanted = {"torch": "torch", "torch._dynamo": "torch.optim", "torchvision": "torchvision"}
@@ -150,6 +151,14 @@ class PageRun:
             faults.append(f"did not run, because section '{block.name}' {reason}")
         self._over = True
 
+    def _tutorial(self) -> set[str]:
+        """The files that pages are made of; another program that a page starts may write there."""
+        root = self.page.root
+        files = (path for folder in ("docs", "snippets") for path in (root / folder).rglob("[!.]*"))
+        return {
+            path.relative_to(root).as_posix() for path in files if "__pycache__" not in path.parts
+        }
+
     def _left_behind(self) -> list[str]:
         """What was printed while Python ended, and files outside the program's folder that nothing else has named."""
         assert self._sandbox
@@ -160,6 +169,10 @@ class PageRun:
         if said:
             faults.append(f"prints when its program has ended: {said}")
         named = "\n".join(fault for faults in self._faults for fault in faults)
+        new = sorted(self._tutorial() - self._known)
+        faults += [
+            f"while it ran, {one} appeared in the repository" for one in new if one not in named
+        ]
         expected = [self._sandbox / part for part in (_FOLDER, "tmp", "home/.cache", "output")]
         for path in sorted(self._sandbox.rglob("*")):
             if not any(path.is_relative_to(one) or one.is_relative_to(path) for one in expected):
