@@ -1,22 +1,11 @@
 """What `pytest docs/` does, on a small tutorial of its own."""
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 
 from site_tools.run.record import RECORD, read_record
 from tests.site_tools.conftest import Project
-
-ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def project(pytester: pytest.Pytester) -> Project:
-    shutil.copy(ROOT / "conftest.py", pytester.path)
-    pytester.makeini("[pytest]\nfilterwarnings = error\n")
-    return Project(pytester.path)
 
 
 def test_every_block_of_both_languages_runs_and_is_named_by_its_section(
