@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from site_tools.read import Language, read_page
-from tests.site.conftest import PHONE, ROOT, Site
+from tests.site.conftest import ROOT, Site
+from tests.site.visits import PHONE
 
 PAGE = "tensors"
 

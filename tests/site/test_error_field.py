@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from site_tools.read import LANGUAGES, Language, read_page
-from tests.site.conftest import PHONE, ROOT, Site
+from tests.site.conftest import ROOT, Site
+from tests.site.visits import PHONE
 
 INLINE_CODE = re.compile(r"(`+) ?(.+?) ?\1(?!`)")
 # Not the digits of a name, such as `mat1`, `conv2d` or `float64`.

@@ -1,23 +1,38 @@
-"""What holds for every page of both languages, in a real browser.
-
-All that `visits` shows is asked here: tests run a file at a time, and each process that asks visits every page again.
-"""
+"""What holds for every page of both languages, in a real browser: each is visited once."""
 
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from site_tools.publish.built import Built
-from tests.site.conftest import PHONE, PUBLIC, Site, Visit
+from tests.site.conftest import PUBLIC, Site
 from tests.site.test_search import INDEX
 from tests.site.test_stored import stated, without_path
+from tests.site.visits import PHONE, Visit, visit, watching
 
 # Over the wire, on a first visit.
 KB = 1000
 HOME = 130 * KB
 CHAPTER = 150 * KB
 WITH_FORMULAS = 330 * KB
+
+
+MISSING = "no/such/page/"
+"""Answered with 404.html: as every page, but that it is missing."""
+
+
+@pytest.fixture(scope="module")
+def all_visits(site: Site, browser: Browser) -> dict[str, Visit]:
+    with watching(browser) as context:
+        return {path: visit(context, site.url + path, site.sent) for path in [*site.pages, MISSING]}
+
+
+@pytest.fixture(scope="module")
+def visits(all_visits: dict[str, Visit]) -> dict[str, Visit]:
+    """Every page of both languages."""
+    return {path: visit for path, visit in all_visits.items() if path != MISSING}
 
 
 def test_building_both_languages_gives_no_warning(site: Site) -> None:
@@ -116,8 +131,8 @@ def test_every_page_is_light(site: Site, visits: dict[str, Visit]) -> None:
 def test_what_was_weighed_is_the_whole_page(site: Site, visits: dict[str, Visit]) -> None:
     parts = ("/main.", "/bundle.", "css/site.css", "js/access.js")
     left_out = {}
-    for path, visit in visits.items():
-        sent = " ".join(answer for answer, _ in visit.sent)
+    for path, seen in visits.items():
+        sent = " ".join(answer for answer, _ in seen.sent)
         if missing := [
             part for part in (urlsplit(site.url + path).path, *parts) if part not in sent
         ]:
@@ -140,3 +155,18 @@ def test_no_page_needs_what_is_forbidden(visits: dict[str, Visit]) -> None:
 def test_no_page_keeps_more_than_is_stated(site: Site, tab: Page, visits: dict[str, Visit]) -> None:
     kept = {without_path(key) for visit in visits.values() for key in visit.stored}
     assert kept <= stated(site, tab, "zh")
+
+
+def test_axe_finds_nothing_on_any_page(all_visits: dict[str, Visit]) -> None:
+    assert {path: visit.axe for path, visit in all_visits.items() if visit.axe} == {}
+
+
+def test_at_twice_the_size_nothing_is_cut_off_on_any_page(all_visits: dict[str, Visit]) -> None:
+    assert {path: visit.zoomed for path, visit in all_visits.items() if visit.zoomed} == {}
+
+
+def test_axe_would_find_a_fault(browser: Browser) -> None:
+    with watching(browser) as context, context.new_page() as tab:
+        tab.set_content('<p style="color: #ccc">faint</p><a href="#"><svg></svg></a>')
+        assert "color-contrast" in " ".join(tab.evaluate("askAxe.colors()"))
+        assert "link-name" in " ".join(tab.evaluate("askAxe.all()"))

@@ -15,7 +15,8 @@ import nbformat
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.site.conftest import ROOT, WATCH_POLICY, mkdocs
+from tests.site.conftest import ROOT, mkdocs
+from tests.site.visits import WATCH_POLICY
 
 PAGE = """# A title
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.site.conftest import PHONE, Site, load
+from tests.site.conftest import Site
+from tests.site.visits import PHONE, load
 
 PAGE = "installation/"  # has all of it: tabs, fold-outs, wide code, tables, exercises
 

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
 from site_tools.publish import offline
-from tests.site.conftest import ROOT, WATCH_POLICY
+from tests.site.conftest import ROOT
+from tests.site.visits import WATCH_POLICY
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ import json
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.site.conftest import PHONE, Site
+from tests.site.conftest import Site
+from tests.site.visits import PHONE
 
 KEY = "pytorch-tutorial.progress"
 # The progress of someone in the middle of the tutorial.

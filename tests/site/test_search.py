@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from site_tools.read import LANGUAGES, Language
-from tests.site.conftest import PHONE, Site, load
+from tests.site.conftest import Site
+from tests.site.visits import PHONE, load
 
 INDEX = "search/search_index.json"
 HOME: dict[Language, str] = {"zh": "", "en": "en/"}

@@ -9,7 +9,8 @@ import material
 import pytest
 from playwright.sync_api import BrowserContext, Request, Route
 
-from tests.site.conftest import WATCH_POLICY, Site, load
+from tests.site.conftest import Site
+from tests.site.visits import WATCH_POLICY, load
 
 SCRIPT = re.compile(r"<script\b(?![^>]*(?: src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')

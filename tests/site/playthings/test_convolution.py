@@ -12,8 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from torch import nn
 
 from site_tools.read import LANGUAGES
-from tests.site.conftest import PHONE, ROOT
+from tests.site.conftest import ROOT
 from tests.site.playthings.conftest import Play, find
+from tests.site.visits import PHONE
 
 Numbers = list[list[float]]
 

@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.site.conftest import PHONE, ROOT, Site, load
+from tests.site.conftest import ROOT, Site
+from tests.site.visits import PHONE, load
 from tutorial_lib.mnist.data import normalize
 from tutorial_lib.mnist.export import MANIFEST, load_int8
 from tutorial_lib.mnist.images import center

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from site_tools.read import LANGUAGES, Language
-from tests.site.conftest import PHONE, ROOT, Site, load
+from tests.site.conftest import ROOT, Site
 from tests.site.playthings.conftest import PAGES, Play, address, find
+from tests.site.visits import PHONE, load
 
 SCRIPTS = ROOT / "theme" / "playthings"
 WORDS = tomllib.loads((ROOT / "docs" / "playthings.toml").read_text(encoding="utf-8"))
