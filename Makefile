@@ -109,7 +109,8 @@ rehearse: setup ## run every command of the workflows here, in a clone of its ow
 
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again, and those that links to the site show
-	for script in docs/figures/*.py theme/og.py; do $(BIN)/python $$script || exit 1; done
+	for script in docs/figures/*.py; do $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m site_tools.publish.og
 
 .PHONY: requirements
 requirements: setup ## pin the newest versions that pyproject.toml allows, with hashes

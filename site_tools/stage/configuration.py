@@ -71,6 +71,10 @@ def configuration(
     fences["pymdownx.superfences"] = {
         "custom_fences": [{"name": "*", "class": "highlight", "format": formatter}]
     }
+    elsewhere = {
+        "path": "en/" if language == "zh" else "../",
+        "lang": "en" if language == "zh" else "zh",
+    }
     settings |= {
         "site_name": words["site"]["name"],
         "site_description": words["site"]["description"],
@@ -84,11 +88,11 @@ def configuration(
             # theme/partials/alternate.html links each page to the same page in the other language. Not a list: Material
             # would write one <link rel=alternate> to each home page and then look for a sitemap beside it.
             "alternate": True,
-            "other": other["theme"] | other["site"] | {"path": "en/" if language == "zh" else "../", "lang": "en" if language == "zh" else "zh"},
+            "other": other["theme"] | other["site"] | elsewhere,
             **settings.get("extra", {}),
             **extra,
         },
-    }  # fmt: skip
+    }
     return yaml.dump(settings, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
 
 

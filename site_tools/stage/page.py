@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from site_tools.read.page import FIGURE, INCLUDE, Figure, Page
+from site_tools.read.snippet import Language
 from site_tools.stage.cells import end_of_settings
 from site_tools.stage.chapters import HOME, Part
 from site_tools.stage.downloads import colab
@@ -21,7 +22,6 @@ from site_tools.stage.formulas import formulas
 from site_tools.stage.reading import minutes
 from site_tools.stage.words import Table
 from tutorial_lib.errors import InputError
-
 
 _HEADING = re.compile(r"#{1,3} .*?(?:\{ *#(?P<exercise>exercise-)[\w-]+ *\})?$")
 
@@ -65,7 +65,7 @@ def staged(page: Page, around: Setting, slots: dict[str, str], foot: str) -> str
     return "\n".join(["---", f"{top}---", *lines, ""])
 
 
-def chapter_list(around: Setting, language: Any) -> str:
+def chapter_list(around: Setting, language: Language) -> str:
     """The cards of the home page: part by part, each page with its cover, its title and what it is about."""
     lines, number = [], 0
     for part in around.parts:
@@ -93,7 +93,11 @@ def _head(page: Page, around: Setting, *, name: str = "") -> list[str]:
     cover = read_cover(around.root, name or page.name)
     if not cover:
         return []
-    lines = ['<header class="chapter" markdown>', f'<div class="emblem">{cover}</div>', "<div markdown>"]
+    lines = [
+        '<header class="chapter" markdown>',
+        f'<div class="emblem">{cover}</div>',
+        "<div markdown>",
+    ]
     if part := next((part for part in around.parts if page.name in part.pages), None):
         lines.append(f'<p class="part">{part.titles[page.language]}</p>')
     lines += ["", "{}", ""]
@@ -145,10 +149,15 @@ def _body(
                 raise InputError(f"{page.path}:{number}: a picture stands in no box and no list")
             shown, number = figures[number], _end_of_paragraph(lines, number)
             yield _figure(lines[shown.line - 1 : number], shown, page, around)
+        elif FIGURE.search(line):
+            raise InputError(f"{page.path}:{number}: a picture begins its paragraph")
         elif line.strip() in slots:
             yield slots[line.strip()]
         else:
             line = line.replace("-notebook.ipynb)", "-notebook.md)")
+            if line.strip() == "$$":  # a formula on lines of its own
+                end = _end_of_paragraph(lines, number)
+                line, number = "".join(lines[number - 1 : end]), end
             try:
                 line = formulas(line)
             except InputError as error:

@@ -1,7 +1,6 @@
 """Both languages' folders, file by file."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The strings of the interface, from one table a language: ``words.toml`` beside this module, and the playthings' own."""
+"""The strings of the interface, both languages side by side: ``words.toml``, and what playthings say."""
 
 import tomllib
 from pathlib import Path

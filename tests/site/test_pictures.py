@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 from PIL import Image
+from site_tools.stage.covers import read_cover
 
 from site_tools.read import LANGUAGES, read_pages
-from site_tools.stage.covers import read_cover
 from tests.site.conftest import ROOT, Site
 
 FIGURES = ROOT / "docs" / "figures"

@@ -9,21 +9,14 @@ from tests.site_tools.conftest import Project
 from tutorial_lib.errors import InputError
 
 CONFIG = """
-site_name: Numbers
-docs_dir: docs/{language}
-theme: {{ name: material }}
 markdown_extensions:
-  admonition: {{}}
-  pymdownx.highlight: {{ pygments_lang_class: true }}
-  pymdownx.superfences: {{}}
-  site_tools.stage.markdown: {{ language: {language}, root: "{root}" }}
+  admonition: {}
 """
 
 
 @pytest.fixture
 def project(project: Project) -> Project:
-    for language, name in (("zh", "mkdocs.yml"), ("en", "mkdocs.en.yml")):
-        project.write(name, CONFIG.format(language=language, root=project.root))
+    project.write("mkdocs.yml", CONFIG)
     run(project)
     return project
 

@@ -28,17 +28,20 @@ def test_a_published_page_says_when_where_and_on_what_its_code_ran(tutorial: Pub
     )
     chinese, english = foot(tutorial, "numbers"), foot(tutorial, "en/numbers")
     assert chinese == f"这一页的 2 段代码和 3 个输出，{day} 全部运行并核对过。 {facts}"
-    assert english == f"2 code blocks and 3 outputs on this page ran and matched on {day}. {facts}"
+    assert (
+        english
+        == f"Code blocks on this page: 2, outputs: 3. All of them ran and matched on {day}. {facts}"
+    )
 
 
 def test_the_home_page_has_the_sum_and_the_training(tutorial: Publishable) -> None:
     publish(tutorial.root, tutorial.run, tutorial.root / "site")
     chinese, english = foot(tutorial, ""), foot(tutorial, "en")
     day = read_record(tutorial.root)["zh/numbers"]["when"][:10]
-    assert f"4 段代码运行过 6 个输出核对过 2 页，两种语言 {day} 最近一次运行" in chinese
+    assert f"2 段代码运行过 3 个输出核对过 2 个页面，两种语言 {day} 最近一次运行" in chinese
     assert "在 A GPU 上用了 21.4 秒，10,000 个测试数字认对 98.30%。" in chinese
     assert (
-        f"4 code blocks ran 6 outputs matched 2 pages, two languages {day} the last run" in english
+        f"2 code blocks ran 3 outputs matched 2 pages, two languages {day} the last run" in english
     )
     assert "21.4 seconds on A GPU, 98.30% of the 10,000 test digits right." in english
 
