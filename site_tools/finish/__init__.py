@@ -29,6 +29,10 @@ def finish(folder: Path, address: str = "", *, serving: bool = False) -> None:
     Raises:
         InputError: the first thing that may not stand in a page, or link that leads nowhere.
     """
+    if not address:
+        # It stands for any missing page, however deep, and so must know where its styles lie.
+        for missing in ("404.html", "en/404.html"):
+            (folder / missing).unlink(missing_ok=True)
     paths = sorted(folder.rglob("*.html"))
     pages = [path.relative_to(folder).as_posix().removesuffix("index.html") for path in paths]
     for path, page in zip(paths, pages, strict=True):

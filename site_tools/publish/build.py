@@ -33,6 +33,8 @@ def build(root: Path, site: Path, settings: Settings) -> None:
             if process.returncode:
                 raise InputError(f"the site does not build: {_reason(said)}")
         shutil.move(Path(staged, "site"), site / "en")
+    if settings.zip:
+        shutil.copy(settings.zip, site)
     finish(site, settings.address if not settings.offline else "")
 
 
@@ -47,7 +49,7 @@ def write_zip(root: Path, file: Path, settings: Settings) -> None:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="offline-") as aside:
-        build(root, Path(aside, NAME), replace(settings, offline=True, zip=""))
+        build(root, Path(aside, NAME), replace(settings, offline=True, zip=None))
         shutil.make_archive(str(file.with_suffix("")), "zip", root_dir=aside, base_dir=NAME)
 
 

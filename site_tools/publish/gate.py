@@ -42,11 +42,11 @@ def publish(root: Path, run: Path, site: Path, url: str = "") -> None:
         settings = Settings(
             address=url and f"{url.rstrip('/')}/",
             repository=os.environ.get("REPOSITORY", ""),
-            zip=f"{NAME}.zip",
+            zip=aside / f"{NAME}.zip",
             digits=digits,
             trained={**metrics},
         )
-        write_zip(root, aside / settings.zip, settings)
+        write_zip(root, aside / f"{NAME}.zip", settings)
         build(root, aside / "site", settings)
         if site.exists():
             shutil.rmtree(site)

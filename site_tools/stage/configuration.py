@@ -58,10 +58,11 @@ def configuration(
     """
     settings = read_shared(root)
     if offline:
-        # Material's plugin writes the index of the search as a script: browsers fetch nothing from file://.
+        # Material's plugin writes the index of the search as a script: browsers fetch nothing from file://. A polyfill of
+        # this name keeps it from asking another host for one.
         settings["use_directory_urls"] = False
-        settings["plugins"] = {**settings.get("plugins", {}), "offline": {}}
-        extra = {**extra, "homepage": "index.html", "polyfills": ["js/offline.js"]}
+        settings["plugins"] = {**(settings["plugins"] or {}), "offline": {}}
+        extra = {**extra, "homepage": "index.html", "polyfills": ["js/iframe-worker.js"]}
     theme, fences = settings["theme"], settings["markdown_extensions"]
     theme |= {"language": language, "custom_dir": f"{up}/{theme['custom_dir']}"}
     for one, name in zip(theme["palette"], ("dark", "light"), strict=True):

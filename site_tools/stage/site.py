@@ -41,8 +41,8 @@ class Settings:
     """Where the source lies on GitHub, for "Open in Colab"."""
     offline: bool = False
     """To be read from a folder, without a server."""
-    zip: str = ""
-    """The name of the zip of the site beside its home page, if there is one."""
+    zip: Path | None = None
+    """The zip of the site that will lie beside its home page, if there is one."""
     digits: Path | None = None
     """The folder of a network for the digit pad, as an int8 export."""
     trained: dict[str, Any] | None = None
@@ -97,7 +97,7 @@ def _pages(
     origin = Origin(words, _address(language, settings))
     stamps = [stamp(page, record) for found in pages.values() for page in found]
     up = "" if language == "zh" else "../"
-    download = words["home"]["download"].format(file=up + settings.zip) if settings.zip else ""
+    download = words["home"]["download"].format(file=up + settings.zip.name) if settings.zip else ""
     slots = {
         "[PROOF]": proof_at_home(stamps, words, settings.trained),
         "[CHAPTERS]": chapter_list(around, language),

@@ -7,8 +7,8 @@ import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
-from site_tools.publish.built import Built
 
+from site_tools.finish.links import Built
 from tests.site.conftest import PHONE, PUBLIC, Site, Visit
 from tests.site.test_search import INDEX
 from tests.site.test_stored import stated, without_path

@@ -35,10 +35,10 @@ class Publishable(Project):
         shutil.copytree(ROOT / "theme", root / "theme", ignore=shutil.ignore_patterns("__py*"))
         shutil.copytree(ROOT / "docs/digits", root / "docs/digits")
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-        # Nothing here depends on a plugin.
-        self.write(
-            "mkdocs.yml", re.sub(r"\nplugins:\n(?:[ #].*\n|\n)*", r"\nplugins: {}\n\n", settings)
-        )
+        settings = settings.replace("site_tools/hook.py", str(ROOT / "site_tools/hook.py"))
+        # Nothing here depends on a plugin or is watched.
+        settings = re.sub(r"\n(plugins|watch):\n(?:[ #].*\n|\n)*", r"\n\1: []\n\n", settings)
+        self.write("mkdocs.yml", settings)
         self.write("docs/playthings.toml", "")
         pages = json.dumps(["numbers", *LINKED])
         self.write(
