@@ -1,8 +1,6 @@
-"""Lets `mkdocs serve` and `mkdocs build` work as they are typed: stage, build both languages, finish.
+"""Lets `mkdocs serve` and `mkdocs build` work as they are typed: stage, build both languages, finish."""
 
-What a page looks like is decided in site_tools/stage, the templates in theme/, and site_tools/finish.
-"""
-
+import logging
 import os
 import shutil
 import socket
@@ -29,45 +27,31 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """The settings of the staged Chinese site, which is built in the place of what was asked for."""
     global _started
-    root, site, address = (
-        Path(config.config_file_path).parent,
-        config.site_dir,
-        config.site_url or "",
-    )
+    root = Path(os.path.relpath(Path(config.config_file_path).parent))  # short in messages
+    site, address = config.site_dir, config.site_url or ""
     host, port = config.dev_addr
     if _serving and not _started and socket.socket().connect_ex((host, port)) == 0:
-        raise Abort(
-            f"port {port} is taken; stop what runs there, or: mkdocs serve -a {host}:{port + 1}"
-        )
+        raise Abort(f"port {port} is taken; try: mkdocs serve -a {host}:{port + 1}")
     _started = True
-    try:
-        made = stage(root, root / STAGE, Settings(address, os.environ.get("REPOSITORY", "")))
-    except InputError as error:
-        raise Abort(str(error)) from None
+    made = stage(root, root / STAGE, Settings(address, os.environ.get("REPOSITORY", "")))
     # Written aside: what goes wrong leaves the old site as it is.
     aside = site if _serving else str(root / STAGE.with_name("site"))
     chinese = load_config(str(made["zh"]), site_dir=aside, strict=config.strict, hooks=[__file__])
-    chinese.extra["goes_on"] = {
-        "en": str(made["en"]),
-        "site": site,
-        "at": address,
-        "serving": _serving,
-    }
+    chinese.extra["after"] = {"en": made["en"], "site": site, "at": address, "serving": _serving}
     return chinese
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    on, built = config.extra["goes_on"], config.site_dir
-    build(load_config(on["en"], site_dir=f"{built}/en", strict=config.strict))
-    try:
-        finish(Path(built), on["at"], serving=on["serving"])
-    except InputError as error:
-        raise Abort(str(error)) from None
-    if not on["serving"]:
-        shutil.rmtree(on["site"], ignore_errors=True)
-        shutil.move(built, on["site"])
+    after, built = config.extra["after"], Path(config.site_dir)
+    build(load_config(str(after["en"]), site_dir=str(built / "en"), strict=config.strict))
+    finish(built, after["at"], serving=after["serving"])
+    if not after["serving"]:
+        shutil.rmtree(after["site"], ignore_errors=True)
+        shutil.move(built, after["site"])
 
 
 def on_build_error(error: Exception) -> None:
-    if isinstance(error, OSError):
-        raise Abort(f"the site cannot be written: {error}")
+    """What is wrong with a page, a disk or a setting is one sentence, without a traceback."""
+    if isinstance(error, InputError | OSError):
+        logging.getLogger("mkdocs").error(str(error))
+        raise Abort("Aborted; the site is as it was.")

@@ -58,8 +58,8 @@ def configuration(
     """
     settings = read_shared(root)
     if offline:
-        # Material's plugin writes the index of the search as a script: browsers fetch nothing from file://. A polyfill of
-        # this name keeps it from asking another host for one.
+        # Material's plugin writes the index of the search as a script: browsers fetch nothing from file://. A polyfill
+        # of this name keeps it from asking another host for one.
         settings["use_directory_urls"] = False
         settings["plugins"] = {**(settings["plugins"] or {}), "offline": {}}
         extra = {**extra, "homepage": "index.html", "polyfills": ["js/iframe-worker.js"]}
