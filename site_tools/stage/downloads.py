@@ -12,11 +12,12 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nbformat
 
 from site_tools.read.page import FIGURE, Figure, Page
-from site_tools.read.snippet import Language
+from site_tools.read.snippet import Language, Section
 from site_tools.run.record import Run
 from site_tools.stage.cells import Cell, cut
 from site_tools.stage.figures import draw_alone
@@ -92,14 +93,14 @@ def colab(repository: str, path: str) -> str:
 
 def packages(page: Page) -> list[str]:
     """The packages that the page's code imports and Python does not bring, in the order of their use."""
-    names = (
-        name
-        for _, section in page.sections
-        for statement in section.statements
-        for node in ast.walk(statement.node)
-        for name in _imported(node)
-    )
-    return [name for name in dict.fromkeys(names) if name not in sys.stdlib_module_names]
+    names = dict.fromkeys(name for _, section in page.sections for name in _imports(section))
+    return [name for name in names if name not in sys.stdlib_module_names]
+
+
+@lru_cache(maxsize=4096)
+def _imports(section: Section) -> tuple[str, ...]:
+    nodes = (node for statement in section.statements for node in ast.walk(statement.node))
+    return tuple(name for node in nodes for name in _imported(node))
 
 
 def _imported(node: ast.AST) -> Iterator[str]:
