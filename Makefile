@@ -79,12 +79,14 @@ publish: setup ## run the pages, then write site/ with what was trained, or refu
 offline: .venv/site.done ## write the whole site as one zip into dist/, to be read without a server
 	$(BIN)/python -m site_tools.publish.offline dist/pytorch-tutorial.zip
 
+# The wheel is tried with the packages that are pinned, in an environment below build/, which is not what is released.
 .PHONY: release
 release: setup ## write the wheel and the site of this version into dist/, and try the wheel in an empty environment
 	rm -rf dist build/try && mkdir -p dist build/try
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation --wheel-dir dist .
 	$(BIN)/uv venv -q --python $(BIN)/python build/try/venv
-	$(BIN)/uv pip install -q --python build/try/venv/bin/python $(MIRROR) dist/*.whl
+	$(BIN)/uv pip install -q --python build/try/venv/bin/python $(MIRROR) --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install -q --python build/try/venv/bin/python --no-deps --no-index dist/*.whl
 	cd build/try && venv/bin/python -m tutorial_lib data --sample \
 	    && venv/bin/python -m tutorial_lib train --epochs 1
 	rm -rf build/try
@@ -99,19 +101,25 @@ canary: setup ## what the installed versions break, as an issue and a patch in b
 audit: .venv/audit.done ## look for known vulnerabilities of what is pinned
 	$(AUDIT)/pip-audit --strict --require-hashes --disable-pip $(addprefix -r requirements/,dev.txt uv.txt audit.txt)
 
+.PHONY: generators
+generators: .venv/site.done .venv/generators.done ## build the staged site with Zensical and ProperDocs as well, and compare
+	$(BIN)/python -m tests.site.generators .venv/generators/bin
+
 .PHONY: workflows
 workflows: .venv/audit.done ## look for faults of the workflows
 	$(AUDIT)/zizmor --offline --persona pedantic .github
 
 .PHONY: figures
 figures: setup ## draw the pictures of the pages again, and those that links to the site show
-	for script in docs/figures/*.py theme/og.py; do $(BIN)/python $$script || exit 1; done
+	for script in docs/figures/*.py; do $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m site_tools.publish.og
 
 .PHONY: requirements
 requirements: setup ## pin the newest versions that pyproject.toml allows, with hashes
 	$(BIN)/uv pip compile $(PIN) --group uv -o requirements/uv.txt
 	$(BIN)/uv pip compile $(PIN) --group site -o requirements/site.txt
 	$(BIN)/uv pip compile $(PIN) --group audit -o requirements/audit.txt
+	$(BIN)/uv pip compile $(PIN) --group generators -o requirements/generators.txt
 	$(BIN)/uv pip compile $(PIN) --all-extras --group dev pyproject.toml -o requirements/dev.txt
 
 PIN := -q --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -137,6 +145,11 @@ MIRROR = $(addprefix --default-index ,$(or $(PIP_INDEX_URL),$(shell $(BIN)/pip c
 
 # In an environment of its own: what looks at the pins must not change what they install.
 AUDIT := .venv/audit/bin
+.venv/generators.done: requirements/generators.txt | .venv/bin/python
+	$(BIN)/python -m venv .venv/generators
+	.venv/generators/bin/pip install -q --require-hashes -r requirements/generators.txt
+	touch $@
+
 .venv/audit.done: requirements/audit.txt | .venv/bin/python
 	$(BIN)/python -m venv .venv/audit
 	$(AUDIT)/pip install -q --require-hashes -r requirements/audit.txt

@@ -29,9 +29,11 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from site_tools.read import LANGUAGES
+from site_tools.stage.chapters import read_chapters
+
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
-PAGES = (30, 60)  # in each language
+PAGES = (30,)  # in each language
 LIMITS = {"build": 8.0, "reload": 3.0}  # seconds, with 60 pages in all
 PATIENCE = 300
 
@@ -43,19 +45,20 @@ def copy_with_pages(root: Path, pages: int) -> None:
         if (ROOT / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, root / name)
-    for language, settings in LANGUAGES.items():
+    names = [name for part in read_chapters(root) for name in part.pages]
+    listed = root / "docs/chapters.toml"
+    # The home page and the notebook are pages as well.
+    copies = [f"{name}-{number}" for number in range(2, 9) for name in names][
+        : pages - len(names) - 2
+    ]
+    text, last = listed.read_text(encoding="utf-8"), f'"{names[-1]}",\n'
+    assert text.count(last) == 1
+    more = "".join(f'    "{copy}",\n' for copy in copies)
+    listed.write_text(text.replace(last, last + more), encoding="utf-8")
+    for language, copy in itertools.product(LANGUAGES, copies):
         folder = root / "docs" / language
-        chapters = sorted(path for path in folder.glob("*.md") if path.stem != "index")
-        copies = []
-        for number, chapter in enumerate(itertools.cycle(chapters), 2):
-            if len([*folder.glob("*.md"), *folder.glob("*.ipynb")]) >= pages:
-                break
-            copies.append(f"{chapter.stem}-{number}.md")
-            shutil.copy(chapter, folder / copies[-1])
-        lines = "".join(f"  - {name}\n" for name in copies)
-        text = (root / settings).read_text(encoding="utf-8")
-        assert re.search(r"\nnav:\n(  .*\n)+\Z", text), "the navigation ends the settings"
-        (root / settings).write_text(text + lines, encoding="utf-8")
+        text = (folder / f"{copy.rpartition('-')[0]}.md").read_text(encoding="utf-8")
+        (folder / f"{copy}.md").write_text(re.sub(r"\nnotebook: .*", "", text), encoding="utf-8")
 
 
 def environment(root: Path) -> dict[str, str]:

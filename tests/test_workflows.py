@@ -122,7 +122,9 @@ TRIED = {
 
 def test_the_gate_waits_for_every_other_job() -> None:
     jobs = read(ROOT / ".github/workflows/ci.yml")["jobs"]
-    assert sorted(jobs["gate"]["needs"]) == sorted(jobs.keys() - {"gate"})
+    may_fail = {name for name, job in jobs.items() if job.get("continue-on-error")}
+    assert may_fail == {"generators"}, "of what this site is built with, nothing may fail"
+    assert sorted(jobs["gate"]["needs"]) == sorted(jobs.keys() - {"gate"} - may_fail)
     assert jobs["gate"]["if"] == "always()"
 
 

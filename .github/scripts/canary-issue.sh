@@ -8,7 +8,8 @@ body=$(mktemp)
 trap 'rm -f "$body"' EXIT
 { cat build/canary/issue.md; printf '\nFound by %s\n' "$RUN"; } >"$body"
 
-number=$(gh issue list --state open --limit 200 --json number,title \
+# Only its own: anybody may open an issue of this title.
+number=$(gh issue list --state open --author "app/github-actions" --limit 200 --json number,title \
     --jq "[.[] | select(.title == \"$title\")][0].number // empty")
 if [ -n "$number" ]; then
     gh issue edit "$number" --body-file "$body"

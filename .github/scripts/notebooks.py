@@ -29,7 +29,13 @@ def put(site: Path, folder: Path, address: str) -> int:
         picture.write_bytes(svg)
         return f"{address}/{name}"
 
-    notebooks = sorted(site.rglob("*.ipynb"))
+    # A link could lead out of the site, to what nobody wants published.
+    inside = [
+        path
+        for path in site.rglob("*.ipynb")
+        if path.resolve() == site.resolve() / path.relative_to(site)
+    ]
+    notebooks = sorted(path for path in inside if path.is_file())
     for notebook in notebooks:
         copy = folder / notebook.relative_to(site)
         copy.parent.mkdir(parents=True, exist_ok=True)

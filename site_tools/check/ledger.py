@@ -13,15 +13,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from markdown import Markdown
-from mkdocs.config import load_config
 
 from site_tools.read.page import Block, Page, read_pages
-from site_tools.read.snippet import Language
 from site_tools.run.promise import matches
 from site_tools.run.record import read_record
+from site_tools.stage.configuration import read_shared
 from site_tools.stage.stamp import Stamp, stamp
 
-CONFIGS: dict[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 # The programs that a shell block may call; a mistyped one is found, and a new one is looked at first.
 _PROGRAMS = {
@@ -47,8 +45,8 @@ def read_ledger(root: Path) -> list[Row]:
     """A row for each page in each language, in the order of their names."""
     record = read_record(root)
     rows = []
-    for language, pages in read_pages(root).items():
-        renderer = _renderer(root, language)
+    renderer = _renderer(root)
+    for pages in read_pages(root).values():
         for page in pages:
             rows.append(_row(page, _rendered(renderer, page), stamp(page, record)))
     return rows
@@ -90,10 +88,12 @@ def _row(page: Page, rendered: Counter[str], proof: Stamp) -> Row:
     return Row(page, rendered, executed, len(others) - len(wrong), (*holes, *wrong))
 
 
-def _renderer(root: Path, language: Language) -> Markdown:
-    # Without plugins: they do not touch the Markdown, and the search plugin loads a dictionary.
-    config = load_config(str(root / CONFIGS[language]), plugins=[])
-    return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+def _renderer(root: Path) -> Markdown:
+    extensions = read_shared(root)["markdown_extensions"] | {
+        "pymdownx.highlight": {"pygments_lang_class": True},
+        "pymdownx.superfences": {},
+    }
+    return Markdown(extensions=[*extensions], extension_configs=extensions)
 
 
 def _rendered(renderer: Markdown, page: Page) -> Counter[str]:

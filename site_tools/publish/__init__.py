@@ -3,6 +3,6 @@
 Data flows one way:
 
     metrics.json of a training run ─┐
-    record of the pages' run ───────┼─> gate ─> mkdocs build --strict ─> built (links, requests) ─> site/
+    record of the pages' run ───────┼─> gate ─> stage ─> mkdocs build --strict ─> finish ─> site/
     pages of both languages ────────┘
 """

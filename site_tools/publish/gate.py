@@ -1,19 +1,19 @@
 """What a site must have proven before it is published, and the build that shows it."""
 
+import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from site_tools.check import ledger, parity
-from site_tools.publish import offline
-from site_tools.publish.build import build
-from site_tools.publish.built import Built
+from site_tools.publish.build import NAME, build, write_zip
+from site_tools.stage.site import Settings
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist.export import export_int8
 from tutorial_lib.mnist.prediction import load_model
 from tutorial_lib.mnist.run import METRICS, WEIGHTS, read_metrics
 
+ASIDE = Path("build/publish")
 LEAST_ACCURACY = 0.98
 """What the tutorial promises of its own project, on MNIST's 10,000 test digits."""
 
@@ -30,31 +30,32 @@ def publish(root: Path, run: Path, site: Path, url: str = "") -> None:
     Raises:
         InputError: the first reason not to publish.
     """
-    _refuse_first(_unproven(root, run))
-    site.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".site-", dir=site.parent) as aside:
-        made, digits = Path(aside) / "site", Path(aside) / "digits"
+    for reason in _unproven(root, run):
+        raise InputError(f"not published: {reason}")
+    aside = root / ASIDE
+    shutil.rmtree(aside, ignore_errors=True)  # of a publish that was killed
+    aside.mkdir(parents=True)
+    try:
+        metrics, digits = read_metrics(run), aside / "digits"
         # What is published reads with the network that was just trained.
-        export_int8(load_model(run / WEIGHTS), digits, read_metrics(run)["test_accuracy"])
-        zipped = f"{offline.NAME}.zip"
-        proven = {
-            "SITE_URL": url,
-            "TRAINING_RUN": str(run.resolve()),
-            "DIGITS": str(digits.resolve()),
-        }
-        _build(root, made, OFFLINE_ZIP=zipped, **proven)
-        built = Built(made, url)
-        _refuse_first(built.foreign_requests())
-        offline.write_zip(root, made / zipped, **proven)
-        _refuse_first(built.broken_links())
+        export_int8(load_model(run / WEIGHTS), digits, metrics["test_accuracy"])
+        settings = Settings(
+            address=url and f"{url.rstrip('/')}/",
+            repository=os.environ.get("REPOSITORY", ""),
+            zip=aside / f"{NAME}.zip",
+            digits=digits,
+            trained={**metrics},
+        )
+        write_zip(root, aside / f"{NAME}.zip", settings)
+        build(root, aside / "site", settings)
         if site.exists():
             shutil.rmtree(site)
-        made.rename(site)
-
-
-def _refuse_first(reasons: Iterator[str]) -> None:
-    for reason in reasons:
-        raise InputError(f"not published: {reason}")
+        site.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(aside / "site", site)
+    except (InputError, OSError) as error:
+        raise InputError(f"not published: {error}") from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _unproven(root: Path, run: Path) -> Iterator[str]:
@@ -69,10 +70,3 @@ def _unproven(root: Path, run: Path) -> Iterator[str]:
         )
     yield from parity.differences(root)
     yield from ledger.holes(ledger.read_ledger(root))
-
-
-def _build(root: Path, folder: Path, **environment: str) -> None:
-    try:
-        build(root, folder, **environment)
-    except InputError as error:
-        raise InputError(f"not published: {error}") from None

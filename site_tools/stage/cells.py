@@ -60,7 +60,7 @@ def _parts(page: Page, introduction: str) -> Iterator[str | Block]:
     }
     boxed = False
     margin = ""  # of an item of a list in which a block of Python has stood
-    number = _end_of_settings(lines)
+    number = end_of_settings(lines)
     while number < len(lines):
         number += 1
         line = lines[number - 1] if number in fenced else page.prose[number - 1]
@@ -92,6 +92,6 @@ def _parts(page: Page, introduction: str) -> Iterator[str | Block]:
             yield line.removeprefix(margin)
 
 
-def _end_of_settings(lines: list[str]) -> int:
+def end_of_settings(lines: list[str]) -> int:
     """How many lines the page's settings take, between two rules at its top."""
     return lines.index("---", 1) + 1 if lines[:1] == ["---"] else 0

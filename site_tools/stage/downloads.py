@@ -12,44 +12,24 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nbformat
 
 from site_tools.read.page import FIGURE, Figure, Page
-from site_tools.read.snippet import Language
+from site_tools.read.snippet import Language, Section
 from site_tools.run.record import Run
 from site_tools.stage.cells import Cell, cut
 from site_tools.stage.figures import draw_alone
 from site_tools.stage.notebook import of_cells
 from site_tools.stage.stamp import facts
+from site_tools.stage.words import Table
 
 _LINK = re.compile(
     r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
     r"\((?:(?P<page>[\w-]+)\.(?:md|ipynb))?(?P<anchor>#[\w-]+)?\)"
 )
 _ANCHOR = re.compile(r' <a id="[\w-]+"></a>$', re.MULTILINE)
-
-_FROM: dict[Language, str] = {
-    "zh": "出处：{site}，{page}。文字和代码都与页面相同，请从上到下依次运行。",
-    "en": "From {page} in the {site}: the same words, the same code. Run it from top to bottom.",
-}
-_NEEDS: dict[Language, str] = {
-    "zh": "用到的包：{packages}。缺哪个，就运行 `{install}`。",
-    "en": "It needs these packages: {packages}. If one is missing, run `{install}`.",
-}
-_TITLE: dict[Language, str] = {"zh": "《{title}》", "en": "“{title}”"}
-_PROVEN: dict[Language, str] = {
-    "zh": "代码在 {day} 全部运行并核对过，那时用的是 {facts}；版本不同，输出可能略有不同。",
-    "en": "All of the code ran and was checked on {day} with {facts}; other versions may print something else.",
-}
-_UNPROVEN: dict[Language, str] = {
-    "zh": "代码还没有按现在的样子运行过，输出未经核对。",
-    "en": "The code has not been run as it stands; its outputs are unchecked.",
-}
-_COMMA: dict[Language, str] = {"zh": "、", "en": ", "}
-_END: dict[Language, str] = {"zh": "。", "en": "."}
-_PICTURE: dict[Language, str] = {"zh": "（图：{alt}）", "en": "(Picture: {alt})"}
-
 
 BRANCH = "notebooks"
 
@@ -58,8 +38,7 @@ BRANCH = "notebooks"
 class Origin:
     """The site that pages are taken from, in the page's language."""
 
-    site: str
-    copyright: str
+    words: Table
     address: str
     """Where it is published, with a slash at its end; empty where that is not known."""
 
@@ -89,7 +68,7 @@ def as_script(page: Page, run: Run | None, origin: Origin) -> str:
     """The page as a Python file, its words as comments."""
 
     def picture(found: re.Match[str]) -> str:
-        return _PICTURE[page.language].format(alt=found["alt"])
+        return origin.words["download"]["picture"].format(alt=found["alt"])
 
     cells = []
     for cell in cut(page, _introduction(page, run, origin, "python -m pip")):
@@ -114,14 +93,14 @@ def colab(repository: str, path: str) -> str:
 
 def packages(page: Page) -> list[str]:
     """The packages that the page's code imports and Python does not bring, in the order of their use."""
-    names = (
-        name
-        for _, section in page.sections
-        for statement in section.statements
-        for node in ast.walk(statement.node)
-        for name in _imported(node)
-    )
-    return [name for name in dict.fromkeys(names) if name not in sys.stdlib_module_names]
+    names = dict.fromkeys(name for _, section in page.sections for name in _imports(section))
+    return [name for name in names if name not in sys.stdlib_module_names]
+
+
+@lru_cache(maxsize=4096)
+def _imports(section: Section) -> tuple[str, ...]:
+    nodes = (node for statement in section.statements for node in ast.walk(statement.node))
+    return tuple(name for node in nodes for name in _imported(node))
 
 
 def _imported(node: ast.AST) -> Iterator[str]:
@@ -132,19 +111,20 @@ def _imported(node: ast.AST) -> Iterator[str]:
 
 
 def _introduction(page: Page, run: Run | None, origin: Origin, pip: str) -> str:
-    language, comma = page.language, _COMMA[page.language]
-    title = _TITLE[language].format(title=page.title)
+    said, site = origin.words["download"], origin.words["site"]
+    comma = said["comma"]
+    title = said["title"].format(title=page.title)
     link = f"[{title}]({_address(page.name, origin)})" if origin.address else title
-    said = [_FROM[language].format(site=origin.site, page=link)]
+    lines = [said["site"].format(site=site["name"], page=link)]
     if needed := packages(page):
         install = " ".join([pip, "install", *needed])
-        said.append(_NEEDS[language].format(packages=comma.join(needed), install=install))
+        lines.append(said["needs"].format(packages=comma.join(needed), install=install))
     if run:
-        said.append(_PROVEN[language].format(day=run["when"][:10], facts=comma.join(facts(run))))
+        lines.append(said["proven"].format(day=run["when"][:10], facts=comma.join(facts(run))))
     else:
-        said.append(_UNPROVEN[language])
-    said.append(f"{origin.copyright}{_END[language]}")
-    return "\n>\n".join(f"> {sentence}" for sentence in said)
+        lines.append(said["unproven"])
+    lines.append(said["license"].format(copyright=site["copyright"]))
+    return "\n>\n".join(f"> {line}" for line in lines)
 
 
 def _pictured(text: str, picture: Callable[[re.Match[str]], str]) -> str:

@@ -1,35 +1,29 @@
-"""The Python-Markdown extension that turns a picture and the words below it into a figure.
+"""A picture and the words below it, as a figure: the SVG inside the page, so that it follows light and dark.
 
     ![What the picture shows, for those who cannot see it](../figures/ranks.svg)
     The caption, in the same paragraph.
 
-The SVG is written into the page, so that its ``currentColor`` follows the theme and nothing more is
-fetched. Of the elements that carry a ``lang``, only those of the page's language stay: one picture
-serves both. Pictures lie in ``docs/figures``, beside the scripts that draw them. Configured by
-``language`` and ``root`` (the repository; default: the working folder).
+Nothing more is fetched, and ``currentColor`` is the page's. Of the elements that carry a ``lang``, only those of the
+page's language stay: one picture serves both. Pictures lie in ``docs/figures``, beside the scripts that draw them.
 
     ![…](../figures/ranks.svg){ data-play=reshape }
 
 lets the reader open the plaything ``theme/playthings/reshape.js`` in the picture's place. Its words stand in
-``docs/playthings.toml``, those of both languages side by side; the page carries its own language's.
+``docs/playthings.toml``; the page carries its own language's.
 """
 
+import html
 import json
-import tomllib
-from functools import cache
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from markdown import Extension, Markdown
-from markdown.treeprocessors import Treeprocessor
-
-from site_tools.read.snippet import LANGUAGES
+from site_tools.read.page import Figure
+from site_tools.read.snippet import Language
+from site_tools.stage.words import Table
 from tutorial_lib.errors import InputError
 
 _SVG = "http://www.w3.org/2000/svg"
-_FOLDER = "../figures/"
-# After attr_list (8) has read the picture's attributes, before toc (5), and MkDocs (0), which looks for the file.
-_PRIORITY = 6
 
 # Where no page lends a picture its fonts.
 _FONTS = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
@@ -37,24 +31,61 @@ _FONTS = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-
 ElementTree.register_namespace("", _SVG)
 
 
-def read_figure(path: Path, language: str, alt: str) -> str:
-    """The SVG at ``path`` as part of a page in ``language``, named ``alt``.
+def figure(shown: Figure, caption: str, language: Language, playthings: Table) -> str:
+    """The figure as HTML in which the caption is Markdown, for the extension ``md_in_html``."""
+    svg = read_figure(shown.path, language, shown.alt)
+    attributes = button = ""
+    if shown.plaything:
+        words = playthings["all"] | read_words(shown.plaything, playthings)
+        said = html.escape(json.dumps(words, ensure_ascii=False))
+        attributes = f' data-play="{shown.plaything}" data-words="{said}"'
+        # In the page from the start, so that nothing moves; css/content.css hides it where scripts are off.
+        button = f'<button class="play" type="button">{words["open"]}</button>'
+    lines = [f"<figure markdown{attributes}>", f"<div>{svg}{button}</div>"]
+    if caption:
+        lines.append(f'<figcaption markdown="span">{caption}</figcaption>')
+    return "\n".join([*lines, "</figure>"])
+
+
+def read_words(plaything: str, playthings: Table) -> dict[str, str]:
+    """What a plaything says.
 
     Raises:
-        InputError: the picture is missing, is not SVG, or nothing says what it shows.
+        InputError: the table of words does not name it.
     """
-    if not alt:
+    if plaything not in playthings:
         raise InputError(
-            f"{path}: say what the figure shows between the brackets of ![…]({_FOLDER}{path.name})"
+            f"docs/playthings.toml: no words for the plaything {plaything}; add a table [{plaything}]"
         )
+    return playthings[plaything]
+
+
+def read_figure(path: Path, language: Language, alt: str) -> str:
+    """The SVG at ``path`` as one line of a page in ``language``, named ``alt``.
+
+    Raises:
+        InputError: the picture is missing or is not SVG.
+    """
     svg = _read(path, language)
     svg.set("role", "img")
     svg.set("aria-label", alt)
     svg.set("data-search-exclude", "true")  # the numbers on its axes are no words of the page
-    return ElementTree.tostring(svg, encoding="unicode")
+    return _one_line(ElementTree.tostring(svg, encoding="unicode"))
 
 
-def draw_alone(path: Path, language: str) -> tuple[str, int]:
+def read_cover(root: Path, name: str) -> str:
+    """The cover of the page ``name``, as one line of a page; nothing where it has none.
+
+    Covers decorate: whoever cannot see them misses nothing.
+    """
+    path = root / "docs" / "figures" / "covers" / f"{name}.svg"
+    if not path.is_file():
+        return ""
+    svg = _one_line(path.read_text(encoding="utf-8").strip())
+    return svg.replace("<svg", '<svg class="cover" aria-hidden="true"', 1)
+
+
+def draw_alone(path: Path, language: Language) -> tuple[str, int]:
     """The SVG at ``path`` as a file of its own, dark on white, and how wide it is drawn."""
     svg = _read(path, language)
     svg.set("style", "background: #fff; color: #26221d")
@@ -64,7 +95,7 @@ def draw_alone(path: Path, language: str) -> tuple[str, int]:
     )
 
 
-def _read(path: Path, language: str) -> ElementTree.Element:
+def _read(path: Path, language: Language) -> ElementTree.Element:
     try:
         svg = ElementTree.fromstring(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -81,80 +112,5 @@ def _read(path: Path, language: str) -> ElementTree.Element:
     return svg
 
 
-def read_words(path: Path, plaything: str, language: str) -> dict[str, str]:
-    """What a plaything says in a language, from the table at ``path``; its entries under ``all`` serve every plaything.
-
-    Raises:
-        InputError: the table does not name the plaything, or lacks a word in one of the languages.
-    """
-    table = _read_table(path, path.stat().st_mtime_ns)
-    if plaything not in table:
-        raise InputError(
-            f"{path}: no words for the plaything {plaything}; add a table [{plaything}]"
-        )
-    entries = table["all"] | table[plaything]
-    for key, said in entries.items():
-        if missing := [one for one in LANGUAGES if not said.get(one)]:
-            raise InputError(f"{path}: {plaything}.{key} says nothing in {missing[0]}")
-    return {key: said[language] for key, said in entries.items()}
-
-
-@cache
-def _read_table(path: Path, changed: int) -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-class _DrawFigures(Treeprocessor):
-    def __init__(self, md: Markdown, language: str, folder: Path) -> None:
-        super().__init__(md)
-        self.language = language
-        self.folder = folder
-        self.words = folder.parent / "playthings.toml"
-
-    def run(self, root: ElementTree.Element) -> None:
-        for paragraph in root.iter("p"):
-            image = next(iter(paragraph), None)
-            if image is None or image.tag != "img" or (paragraph.text or "").strip():
-                continue
-            source = image.get("src", "")
-            if source.startswith(_FOLDER):
-                self._draw(paragraph, image, self.folder / source.removeprefix(_FOLDER))
-
-    def _draw(self, paragraph: ElementTree.Element, image: ElementTree.Element, path: Path) -> None:
-        svg = read_figure(path, self.language, image.get("alt", ""))
-        caption = ElementTree.Element("figcaption")
-        caption.text = (image.tail or "").lstrip()
-        caption.extend(list(paragraph)[1:])
-        plaything = image.get("data-play")
-        paragraph.clear()
-        paragraph.tag = "figure"
-        paragraph.text = self.md.htmlStash.store(svg)
-        if plaything:
-            words = read_words(self.words, plaything, self.language)
-            paragraph.set("data-play", plaything)
-            paragraph.set("data-words", json.dumps(words, ensure_ascii=False))
-            # In the page from the start, so that nothing moves; css/site.css hides it where scripts are off.
-            button = ElementTree.SubElement(
-                paragraph, "button", {"class": "play", "type": "button"}
-            )
-            button.text = words["open"]
-        if caption.text or len(caption):
-            paragraph.append(caption)
-
-
-class FigureExtension(Extension):
-    def __init__(self, **settings: object) -> None:
-        self.config = {
-            "language": ["zh", "Whose words a figure shows: zh or en"],
-            "root": [".", "The folder that holds docs/figures/"],
-        }
-        super().__init__(**settings)
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        folder = Path(self.getConfig("root")).resolve() / "docs" / "figures"
-        draw = _DrawFigures(md, self.getConfig("language"), folder)
-        md.treeprocessors.register(draw, "tutorial_figures", _PRIORITY)
-
-
-def makeExtension(**settings: object) -> FigureExtension:
-    return FigureExtension(**settings)
+def _one_line(svg: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", re.sub(r">\s+<", "><", svg))

@@ -6,22 +6,19 @@ from pathlib import Path
 import nbformat
 
 from site_tools.read.page import Page
-from site_tools.read.snippet import Language
 from site_tools.run.run import Prepare
 from site_tools.stage.cells import Cell, cut
+from site_tools.stage.words import read_words
 
 # Plots as SVG, with their words as text: sharp at any size, and small.
 _SVG = """%config InlineBackend.figure_formats = ["svg"]
 %config InlineBackend.rc = {"svg.fonttype": "none"}"""
-_MADE_FROM: dict[Language, str] = {
-    "zh": "> 这是[《{title}》]({name}.md)的 notebook：同样的文字，同样的代码，输出来自一次真实的运行。",
-    "en": "> The notebook of [{title}]({name}.md): the same words, the same code, and the outputs of a real run.",
-}
 
 
 def to_notebook(page: Page) -> nbformat.NotebookNode:
     """The page as a notebook for the site, which shows its outputs once it has run."""
-    cells = cut(page, _MADE_FROM[page.language].format(title=page.title, name=page.name))
+    made_from = read_words(page.language)["notebook"]["made_from"]
+    cells = cut(page, made_from.format(title=page.title, name=page.name))
     if any("matplotlib" in cell.text for cell in cells if cell.is_code):
         cells.insert(1, Cell(_SVG, is_code=True))
     return of_cells(cells)

@@ -8,6 +8,7 @@ Code is read line by line, its documented outputs included. Exercises do not cou
 import re
 
 from site_tools.read.page import Page
+from site_tools.stage.cells import end_of_settings
 
 WORDS_A_MINUTE = 200
 CHINESE_CHARACTERS_A_MINUTE = 250
@@ -28,10 +29,11 @@ def minutes(page: Page) -> int | None:
     if "summary" not in starts:
         return None
     exercises = range(starts.get("exercises", starts["summary"]), starts["summary"])
+    settings = end_of_settings(page.text.splitlines())
     prose = "\n".join(
         _NOT_READ.sub("", line)
         for number, line in enumerate(page.prose, 1)
-        if number not in exercises
+        if number not in exercises and number > settings
     )
     code = [
         line

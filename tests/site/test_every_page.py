@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from site_tools.publish.built import Built
+from site_tools.finish.links import Built
 from tests.site.conftest import PUBLIC, Site
 from tests.site.test_search import INDEX
 from tests.site.test_stored import stated, without_path

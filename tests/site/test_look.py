@@ -1,14 +1,10 @@
 """What a reader can see: colors that stand out, and a way to every page."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Browser
 
-from site_tools.read import LANGUAGES
 from tests.site.conftest import ROOT, Site
 
 CSS = (ROOT / "theme" / "css" / "site.css").read_text(encoding="utf-8")
@@ -72,33 +68,3 @@ def test_a_page_is_printed_in_ink_on_white_paper_whatever_the_screen_shows(
         assert (
             tab.locator(".md-sidebar:visible, .md-header:visible, .md-footer:visible").count() == 0
         )
-
-
-def paths(entry: str | dict[str, Any]) -> Iterator[str]:
-    """The pages of an entry of the navigation: a page, a page under a title, or a part of several."""
-    if isinstance(entry, str):
-        yield entry
-        return
-    (inside,) = entry.values()
-    for each in [inside] if isinstance(inside, str) else inside:
-        yield from paths(each)
-
-
-def navigation(language: str) -> list[str]:
-    """The pages of a language's navigation, in order."""
-    name = "mkdocs.yml" if language == "zh" else "mkdocs.en.yml"
-    text = (ROOT / name).read_text(encoding="utf-8")
-    entries = yaml.safe_load(text[text.index("\nnav:") :])["nav"]
-    return [path for entry in entries for path in paths(entry)]
-
-
-def test_both_languages_are_read_in_the_same_order() -> None:
-    assert navigation("zh") == navigation("en")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_home_page_leads_to_every_page_in_the_order_of_reading(language: str) -> None:
-    home = (ROOT / "docs" / language / "index.md").read_text(encoding="utf-8")
-    path = home[home.index("{ #path }") :]
-    chapters = [page for page in navigation(language) if page.endswith(".md")]
-    assert re.findall(r"\]\(([\w-]+\.md)\)", path) == chapters[1:]

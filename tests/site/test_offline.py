@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
-from site_tools.publish import offline
+from site_tools.publish.build import NAME, write_zip
+from site_tools.stage.site import Settings
 from tests.site.conftest import ROOT
 from tests.site.visits import WATCH_POLICY
 
@@ -14,10 +15,10 @@ from tests.site.visits import WATCH_POLICY
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("offline")
-    offline.write_zip(ROOT, place / "site.zip", SITE_URL="https://example.org/tutorial/")
+    write_zip(ROOT, place / "site.zip", Settings("https://example.org/tutorial/"))
     with zipfile.ZipFile(place / "site.zip") as packed:
         packed.extractall(place)
-    return place / offline.NAME
+    return place / NAME
 
 
 class Reader:
@@ -108,7 +109,7 @@ def test_what_is_taken_along_lies_beside_its_page_and_names_the_published_site(
     folder: Path,
 ) -> None:
     page = (folder / "en/tensors.html").read_text(encoding="utf-8")
-    assert '<a href="tensors.ipynb" download>' in page
+    assert '<a download="download" href="tensors.ipynb">' in page
     assert "canonical" not in page
     script = (folder / "en/tensors.py").read_text(encoding="utf-8")
     assert "https://example.org/tutorial/en/tensors/" in script

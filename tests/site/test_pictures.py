@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from mkdocs.config import load_config
 from PIL import Image
 
-from site_tools.read import LANGUAGES, read_pages
-from site_tools.stage.covers import read_cover
+from site_tools.read import LANGUAGES, Language, read_pages
+from site_tools.stage.figures import read_cover
+from site_tools.stage.words import read_words
 from tests.site.conftest import ROOT, Site
 
 FIGURES = ROOT / "docs" / "figures"
@@ -87,12 +87,16 @@ def test_a_script_draws_its_pictures_again(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_link_to_the_site_is_shown_with_a_light_picture_in_its_own_words(language: str) -> None:
+def test_a_link_to_the_site_is_shown_with_a_light_picture_in_its_own_words(
+    language: Language,
+) -> None:
     path = ROOT / "theme" / "assets" / f"og-{language}.png"
-    config = load_config(str(ROOT / ("mkdocs.yml" if language == "zh" else "mkdocs.en.yml")))
+    site = read_words(language)["site"]
     assert path.stat().st_size < 80_000
     with Image.open(path) as picture:
         assert picture.size == (1200, 630)
         said = picture.info
-    assert said["Title"] == config.site_name, "python theme/og.py draws it again"
-    assert said["Description"] == config.site_description, "python theme/og.py draws it again"
+    assert said["Title"] == site["name"], "python -m site_tools.publish.og draws it again"
+    assert said["Description"] == site["description"], (
+        "python -m site_tools.publish.og draws it again"
+    )

@@ -18,7 +18,7 @@ const drawer = document.getElementById("__drawer");
 const opener = document.createElement("button");
 const opens = document.querySelector(".md-header [for=__drawer]");
 opener.type = "button";
-opener.setAttribute("aria-label", document.querySelector(".md-nav--primary").getAttribute("aria-label"));
+opener.setAttribute("aria-label", document.querySelector(".md-nav--primary")?.getAttribute("aria-label") ?? "");
 opener.setAttribute("aria-expanded", "false");
 opener.append(...opens.childNodes);
 opens.append(opener);

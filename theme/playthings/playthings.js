@@ -56,8 +56,8 @@ const playthings = (() => {
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("figure[data-play] > .play");
-    if (button) open(button.parentElement);
+    const button = event.target.closest("figure[data-play] .play");
+    if (button) open(button.closest("figure"));
   });
 
   return { add: (name, start, math = {}) => known.set(name, { start, math }), load, math: (name) => known.get(name).math };

@@ -8,21 +8,14 @@ from site_tools.run.proof import prove
 from tests.site_tools.conftest import Project
 
 CONFIG = """
-site_name: Numbers
-docs_dir: docs/{language}
-theme: {{ name: material }}
 markdown_extensions:
-  admonition: {{}}
-  pymdownx.highlight: {{ pygments_lang_class: true }}
-  pymdownx.superfences: {{}}
-  site_tools.stage.markdown: {{ language: {language}, root: "{root}" }}
+  admonition: {}
 """
 
 
 @pytest.fixture
 def project(project: Project) -> Project:
-    for language, name in (("zh", "mkdocs.yml"), ("en", "mkdocs.en.yml")):
-        project.write(name, CONFIG.format(language=language, root=project.root))
+    project.write("mkdocs.yml", CONFIG)
     run(project)
     return project
 

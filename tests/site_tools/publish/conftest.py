@@ -28,20 +28,22 @@ class Publishable(Project):
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         for language, title in (("zh", "首页"), ("en", "Home")):
-            self.write(f"docs/{language}/index.md", f"# {title}\n")
+            self.write(f"docs/{language}/index.md", f"# {title}\n\n[PROOF]\n\n[DOWNLOAD]\n")
             for name in LINKED:
                 self.write(f"docs/{language}/{name}.md", f"# {name}\n\n## Stored {{ #stored }}\n")
         shutil.copytree(ROOT / "theme", root / "theme", ignore=shutil.ignore_patterns("__py*"))
         shutil.copytree(ROOT / "docs/digits", root / "docs/digits")
-        for name in ("mkdocs.yml", "mkdocs.en.yml"):
-            settings = (ROOT / name).read_text(encoding="utf-8")
-            settings = (
-                settings[: settings.index("\nnav:")]
-                + "\nnav:\n  - index.md\n  - numbers.md\n  - errors.md\n  - glossary.md\n  - how-to.md\n"
-            )
-            # Nothing here depends on a plugin or is watched.
-            settings = re.sub(r"\n(plugins|watch):\n(?:[ #].*\n|\n)*", r"\n\1: []\n\n", settings)
-            self.write(name, settings)
+        settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        settings = settings.replace("site_tools/hook.py", str(ROOT / "site_tools/hook.py"))
+        # Nothing here depends on a plugin or is watched.
+        settings = re.sub(r"\n(plugins|watch):\n(?:[ #].*\n|\n)*", r"\n\1: []\n\n", settings)
+        self.write("mkdocs.yml", settings)
+        self.write("docs/playthings.toml", "")
+        pages = json.dumps(["numbers", *LINKED])
+        self.write(
+            "docs/chapters.toml",
+            f'[[parts]]\nid = "all"\nzh = "全部"\nen = "All"\npages = {pages}\n',
+        )
         self.train(0.983)
         self.compare_languages()
         self.run_pages()

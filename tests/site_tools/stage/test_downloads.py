@@ -9,15 +9,21 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from site_tools.read import Language, Page, read_page, read_pages
+from site_tools.read import LANGUAGES, Language, Page, read_page, read_pages
 from site_tools.run.record import Run
 from site_tools.stage.downloads import Origin, as_notebook, as_script, colab, packages
+from site_tools.stage.words import read_words
 from tests.site_tools.conftest import Project
 
 ROOT = Path(__file__).parents[3]
 ADDRESS = "https://example.org/tutorial/en/"
-SITE = Origin("Small Tutorial", "Free to copy", ADDRESS)
-NOWHERE = Origin("Small Tutorial", "Free to copy", "")
+WORDS = {
+    language: read_words(language)
+    | {"site": {"name": "Small Tutorial", "copyright": "Free to copy"}}
+    for language in LANGUAGES
+}
+SITE = Origin(WORDS["en"], ADDRESS)
+NOWHERE = Origin(WORDS["en"], "")
 RUN: Run = {
     "digest": "",
     "rules": "",
@@ -66,7 +72,7 @@ def test_it_says_where_it_is_from_and_what_its_code_ran_on(project: Project) -> 
 def test_it_says_when_its_code_has_not_run(project: Project) -> None:
     assert "has not been run as it stands" in words(as_notebook(page(project, ""), None, SITE))
     chinese = read_page(project.root / "docs/zh/numbers.md")
-    assert "还没有按现在的样子运行过" in words(as_notebook(chinese, None, SITE))
+    assert "还没有按现在的样子运行过" in words(as_notebook(chinese, None, Origin(WORDS["zh"], "")))
 
 
 def test_settings_of_the_page_are_not_its_words(project: Project) -> None:

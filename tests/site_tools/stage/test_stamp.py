@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from site_tools.read import read_page
+from site_tools.read import LANGUAGES, read_page
 from site_tools.run.proof import prove
 from site_tools.run.record import RECORD, Run, commit, read_record
-from site_tools.stage.stamp import Stamp, facts, stamp, summary
+from site_tools.stage.stamp import Stamp, foot, proof_at_home, stamp
+from site_tools.stage.words import read_words
 from tests.site_tools.conftest import Project
 
 RUN: Run = {
@@ -123,16 +124,32 @@ def test_other_rules_and_other_versions_prove_nothing(
     assert stamp_of(project).run is None
 
 
-def test_the_sum_counts_each_page_once_and_names_every_version_and_day_once() -> None:
-    later: Run = {**RUN, "when": "2026-11-25T10:00:00+00:00", "device": "A GPU"}
-    pages = [Stamp("a", 2, 3, later), Stamp("a", 2, 3, later), Stamp("b", 4, 5, RUN)]
-    pages += [Stamp("c", 6, 7, None), Stamp("d", 0, 0, None)]
-    total = summary(pages)
-    assert (total.proven, total.unproven, total.blocks, total.promises) == (2, 1, 6, 8)
-    assert total.days == ("2026-11-23", "2026-11-25")
-    assert total.commits == ("abc1234",)
-    assert sorted(total.facts) == sorted([*facts(RUN), "A GPU"])
+def test_home_counts_a_program_once_and_names_every_version_and_day_once() -> None:
+    later: Run = {**RUN, "when": "2026-11-25T10:00:00+00:00", "device": "A <GPU>"}
+    stamps = [
+        Stamp("a", 2, 3, later),
+        Stamp("a", 2, 3, RUN),
+        Stamp("b", 1000, 5, RUN),
+        Stamp("c", 6, 7, None),
+    ]
+    html = proof_at_home([*stamps, Stamp("d", 0, 0, None)], read_words("en"))
+    for said in (
+        "<b>1,002</b> code blocks",
+        "<b>8</b> outputs",
+        "<b>2</b> pages",
+        "have not run as they stand: 1",
+    ):
+        assert said in html
+    assert "2026-11-23 to 2026-11-25" in html
+    assert [
+        html.count(f"<li>{one}</li>") for one in ("torch 2.15.0", "A &lt;GPU&gt;", "commit abc1234")
+    ] == [1] * 3
 
 
-def test_the_sum_of_pages_that_never_ran_names_no_day() -> None:
-    assert summary([Stamp("a", 2, 3, None)]).days == ()
+def test_a_site_that_was_proven_nowhere_near_says_how_to_prove_it() -> None:
+    for language in LANGUAGES:
+        words = read_words(language)
+        html = proof_at_home([Stamp("a", 2, 3, None)], words)
+        assert "<code>make test</code>" in html
+        assert not [digit for digit in "0123456789" if digit in html]
+        assert "<code>make test</code>" in foot(Stamp("a", 2, 3, None), words)

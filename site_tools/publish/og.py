@@ -3,7 +3,7 @@
 The words are the site's own name and description, the colors and the logo its own, and the picture is the home page's.
 A browser sets them, for the pictures are SVG; needed: Chromium, and a Chinese font.
 
-    python theme/og.py    writes assets/og-zh.png and assets/og-en.png beside this file
+    python -m site_tools.publish.og    writes theme/assets/og-zh.png and og-en.png
 """
 
 import io
@@ -11,20 +11,18 @@ import re
 import sys
 from pathlib import Path
 
-from mkdocs.config import load_config
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import sync_playwright
 
-THEME = Path(__file__).parent
-ROOT = THEME.parent
-sys.path.insert(0, str(ROOT))
+from site_tools.read.snippet import LANGUAGES, Language
+from site_tools.stage.figures import read_figure
+from site_tools.stage.words import read_words
+from tests.site import browser as chromium
 
-from site_tools.stage.figures import read_figure  # noqa: E402
-from tests.site import browser as chromium  # noqa: E402
-
+ROOT = Path(__file__).parents[2]
+THEME = ROOT / "theme"
 WIDTH, HEIGHT = 1200, 630
-CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 PAGE = """<!doctype html><html lang="{language}"><style>{colors}
 body {{ background: var(--paper); border-bottom: 14px solid var(--accent-fill); box-sizing: border-box;
@@ -42,27 +40,27 @@ body > svg {{ align-self: center; overflow: visible; width: 100%; }}
 <div><div class="name">{logo}{name}</div><h1>{headline}</h1><p>{rest}</p></div>{picture}</body></html>"""
 
 
-def words(language: str) -> PngInfo:
+def words(language: Language) -> PngInfo:
     """What the picture says, kept in the file: a test compares it with what the site says now."""
-    config, info = load_config(str(ROOT / CONFIGS[language])), PngInfo()
-    info.add_itxt("Title", config.site_name)
-    info.add_itxt("Description", config.site_description)
+    site, info = read_words(language)["site"], PngInfo()
+    info.add_itxt("Title", site["name"])
+    info.add_itxt("Description", site["description"])
     return info
 
 
-def page(language: str) -> str:
+def page(language: Language) -> str:
     """The picture as a page of its own."""
-    config = load_config(str(ROOT / CONFIGS[language]))
-    headline, rest = re.split("[：.] ?", config.site_description, maxsplit=1)
+    site = read_words(language)["site"]
+    headline, rest = re.split("[：.] ?", site["description"], maxsplit=1)
     css = (THEME / "css" / "site.css").read_text(encoding="utf-8")
     return PAGE.format(
         language=language,
         colors=re.findall(r'\[data-md-color-scheme="light"\] \{.*?\}', css, re.DOTALL)[0],
         logo=(THEME / "assets" / "logo.svg").read_text(encoding="utf-8"),
-        name=config.site_name,
+        name=site["name"],
         headline=headline,
         rest=rest,
-        picture=read_figure(ROOT / "docs" / "figures" / "home.svg", language, config.site_name),
+        picture=read_figure(ROOT / "docs" / "figures" / "home.svg", language, site["name"]),
     )
 
 
@@ -73,7 +71,7 @@ if __name__ == "__main__":
             sys.exit(chromium.NONE)
         with chromium.launch(playwright, executable) as browser:
             tab = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-            for language in CONFIGS:
+            for language in LANGUAGES:
                 tab.set_content(page(language))
                 picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
                 # Few colors make a light file, and nobody sees the difference.

@@ -1,5 +1,5 @@
 // Browsers start no Worker from file://, where the site is read without a server; the search is one. Here its script
-// runs in a hidden frame instead. Only the site for reading offline has this file on its pages (theme/hooks.py).
+// runs in a hidden frame instead. Only the site for reading offline has this file on its pages (site_tools/stage/configuration.py).
 "use strict";
 
 if (location.protocol === "file:") {

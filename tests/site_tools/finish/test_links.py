@@ -1,10 +1,10 @@
-"""What the reader of built sites finds, and what it leaves alone."""
+"""What the reader of a built site finds, and what it leaves alone."""
 
 from pathlib import Path
 
 import pytest
 
-from site_tools.publish.built import Built
+from site_tools.finish.links import Built
 
 URL = "https://example.org/tutorial/"
 

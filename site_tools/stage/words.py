@@ -1,0 +1,35 @@
+"""The strings of the interface, both languages side by side: ``words.toml``, and what playthings say."""
+
+import tomllib
+from pathlib import Path
+
+from site_tools.read.snippet import LANGUAGES, Language
+from tutorial_lib.errors import InputError
+
+WORDS = Path(__file__).with_name("words.toml")
+Table = dict[str, dict[str, str]]
+
+
+def read_words(language: Language) -> Table:
+    """``{"stamp": {"label": …}, …}`` in this language."""
+    return read_table(WORDS, language)
+
+
+def read_table(path: Path, language: Language) -> Table:
+    """The table at ``path`` in one language.
+
+    Raises:
+        InputError: the file is not TOML, or an entry says nothing in one of the languages.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    for name, entries in tables.items():
+        for key, said in entries.items():
+            if missing := [one for one in LANGUAGES if not said.get(one)]:
+                raise InputError(f"{path}: {name}.{key} says nothing in {missing[0]}")
+    return {
+        name: {key: said[language] for key, said in entries.items()}
+        for name, entries in tables.items()
+    }
