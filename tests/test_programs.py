@@ -11,13 +11,14 @@ from site_tools.read import LANGUAGES, Page, Section, read_pages
 from site_tools.read.comments import is_string, string_before
 from site_tools.run.program import program_of
 from site_tools.stage.downloads import Origin, as_notebook, as_script
+from site_tools.stage.words import read_words
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
     language: {page.name: page for page in pages if page.sections}
     for language, pages in read_pages(ROOT).items()
 }
-NOWHERE = Origin("", "", "")
+NOWHERE = {language: Origin(read_words(language), "") for language in LANGUAGES}
 
 
 def statements(code: str) -> list[ast.stmt]:
@@ -78,8 +79,8 @@ def test_what_a_page_shows_and_gives_away_is_the_program_that_runs(
 
     single = [statement.source for section in once(page) for statement in section.statements]
     program = statements("\n".join(single))
-    assert same(program, statements(as_script(page, None, NOWHERE)), translated)
-    cells = nbformat.reads(as_notebook(page, None, NOWHERE), as_version=nbformat.NO_CONVERT).cells
+    assert same(program, statements(as_script(page, None, NOWHERE[page.language])), translated)
+    cells = nbformat.reads(as_notebook(page, None, NOWHERE[page.language]), as_version=nbformat.NO_CONVERT).cells
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     assert same(program, statements(code), translated)
 

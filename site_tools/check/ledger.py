@@ -20,7 +20,6 @@ from site_tools.run.record import read_record
 from site_tools.stage.configuration import read_shared
 from site_tools.stage.stamp import Stamp, stamp
 
-
 # The programs that a shell block may call; a mistyped one is found, and a new one is looked at first.
 _PROGRAMS = {
     "activate", "cd", "deactivate", "export", "git", "make", "mkdocs", "mkdir", "nvidia-smi", "pip", "py", "pytest",

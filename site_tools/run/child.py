@@ -122,9 +122,7 @@ class _Output:
 
 
 def _stream(descriptor: int, errors: str) -> TextIO:
-    return open(
-        descriptor, "w", encoding="utf-8", errors=errors, buffering=1, closefd=False
-    )
+    return open(descriptor, "w", encoding="utf-8", errors=errors, buffering=1, closefd=False)
 
 
 class _Writes:
