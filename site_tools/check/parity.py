@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from site_tools.read.files import write_text
 from site_tools.read.page import FIGURE, Page, read_pages
 
 TRANSLATIONS = Path("docs/translations.json")
@@ -62,7 +63,7 @@ def record_translation(root: Path, names: list[str]) -> None:
     kept = {
         name: recorded[name] for name in sorted(recorded) if name in {p.name for p in pages["zh"]}
     }
-    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(kept, indent=1) + "\n")
 
 
 def _difference(zh: Page, en: Page) -> str | None:

@@ -3,6 +3,7 @@
 Whatever the program does to Python, torch or its own process ends with this process.
 """
 
+import atexit
 import ctypes
 import gc
 import os
@@ -26,8 +27,8 @@ _CHANGES = {"os.mkdir": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.li
             "os.truncate": 1, "os.chmod": 1, "os.utime": 1}  # fmt: skip
 
 
-def run(job: dict[str, Any], send: Send) -> bool:
-    """Runs the blocks of a job; says whether the process can end as Python does, with nothing left over."""
+def run(job: dict[str, Any], send: Send) -> None:
+    """Runs the blocks of a job. Nothing may run in this process after it."""
     sandbox = Path(job["sandbox"]).resolve()
     output = _Output(sandbox / "output")
     _settle(job, sandbox)
@@ -44,15 +45,20 @@ def run(job: dict[str, Any], send: Send) -> bool:
         for thread in threading.enumerate():
             threads.setdefault(thread, block["name"])
         send({"block": index, "faults": faults})
-    gc.collect()
     left = [
         f"a thread that {name} started still runs: {thread.name}"
         for thread, name in threads.items()
         if thread.is_alive() and thread is not threading.main_thread()
     ]
     left += [f"a process is left running: {command}" for command in _ended_processes()]
-    send({"left": left, "device": _device(), "unread": output.tell()})
-    return not left
+    device = _device()
+    # The end of Python, as far as a page sees it; taking torch apart as well takes longer than most pages.
+    atexit._run_exitfuncs()
+    vars(module).clear()
+    gc.collect()
+    if said := output.printed().strip():
+        left.append(f"prints when its program has ended: {said}")
+    send({"left": left, "device": device})
 
 
 def _settle(job: dict[str, Any], sandbox: Path) -> None:
@@ -97,10 +103,6 @@ class _Output:
         self._c.fflush(None)
         said = b"".join(iter(lambda: os.read(self._read, 1 << 16), b""))
         return said.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
-
-    def tell(self) -> int:
-        """How much has been read."""
-        return os.lseek(self._read, 0, os.SEEK_CUR)
 
     def restored(self) -> list[str]:
         """What a block has done to the streams; they are whole again then."""

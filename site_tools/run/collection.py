@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sybil import Document, Example, Region, Sybil
 
+from site_tools.read.files import read_text
 from site_tools.read.page import read_page
 from site_tools.run.prepare import page_folders
 from site_tools.run.proof import Proof
@@ -38,6 +39,13 @@ class PageBlocks(Sybil):
         name: str = proof.run.program.blocks[index].name
         return name
 
+    def parse(self, path: Path) -> Document:
+        try:
+            read_text(path)  # refuses in a sentence what Sybil meets with a traceback
+        except InputError as error:
+            raise pytest.Collector.CollectError(str(error)) from None
+        return super().parse(path)
+
     def _regions(self, document: Document) -> Iterator[Region]:
         try:
             page = read_page(Path(document.path))
@@ -52,9 +60,12 @@ class PageBlocks(Sybil):
 
     def _evaluate(self, example: Example) -> str | None:
         proof, index = example.parsed
-        problems = proof.problems(index)
-        if problems and self.updates is not None:
-            problems = self.updates.take(proof.run, index)
+        try:
+            problems = proof.problems(index)
+            if problems and self.updates is not None:
+                problems = self.updates.take(proof.run, index)
+        except InputError as error:
+            return str(error)
         return "\n\n".join(problems) or None
 
     @staticmethod

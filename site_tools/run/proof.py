@@ -15,6 +15,7 @@ from filelock import FileLock
 from site_tools.read.page import Page
 from site_tools.run import record
 from site_tools.run.run import SECONDS_A_BLOCK, PageRun, Prepare, nothing
+from tutorial_lib.errors import InputError
 
 
 class Proof:
@@ -34,17 +35,25 @@ class Proof:
     ) -> None:
         self.run = PageRun(page, prepare, seconds=seconds)
         self._root = root
+        self._rules = record.rules(root)
         self._session = session
         self._known: list[list[str]] | None = None
-        path = root / record.RECORD / f"{page.name}.lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(path)
+        self._lock = FileLock(root / record.RECORD / f"{page.name}.lock")
 
     def problems(self, index: int) -> list[str]:
-        """What is wrong with the block at ``index``; the blocks before it run first."""
+        """What is wrong with the block at ``index``; the blocks before it run first.
+
+        Raises:
+            InputError: what came of it cannot be written down.
+        """
         name, program = self.run.page.name, self.run.program
         if self._known is None and not self._lock.is_locked:
-            self._lock.acquire()
+            lock = Path(self._lock.lock_file)
+            try:
+                lock.parent.mkdir(parents=True, exist_ok=True)
+                self._lock.acquire()
+            except OSError as error:
+                raise InputError(f"{lock}: cannot be written: {error.strerror}") from None
             before = record.read_run(self._root, name)
             if before and (before["session"], before["digest"]) == (self._session, program.digest):
                 self._known = before["problems"]
@@ -68,7 +77,7 @@ class Proof:
         blocks = self.run.program.blocks
         return {
             "digest": self.run.program.digest,
-            "rules": record.rules(self._root),
+            "rules": self._rules,
             "session": self._session,
             "blocks": [block.name for block in blocks],
             "problems": problems,

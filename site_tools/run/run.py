@@ -56,7 +56,6 @@ class PageRun:
         self._deadline = 0.0
         self._done = 0  # blocks
         self._left = False  # whether the program came to its end
-        self._unread = 0
         self._over = not self.program.blocks
 
     def outcomes(self, index: int) -> list[Outcome]:
@@ -132,7 +131,6 @@ class PageRun:
         elif "left" in message:
             self._left, self.device = True, message["device"]
             self._faults[-1] += [f"{self.page.path}: {sentence}" for sentence in message["left"]]
-            self._unread = message["unread"]
         elif self._left:
             self._faults[-1] += [f"{self.page.path}: {fault}" for fault in self._left_behind()]
             self._over = True
@@ -160,14 +158,9 @@ class PageRun:
         }
 
     def _left_behind(self) -> list[str]:
-        """What was printed while Python ended, and files outside the program's folder that nothing else has named."""
+        """Files outside the program's folder that nothing else has named."""
         assert self._sandbox
         faults = []
-        with (self._sandbox / "output").open("rb") as file:
-            file.seek(self._unread)
-            said = file.read().decode("utf-8", "backslashreplace").strip()
-        if said:
-            faults.append(f"prints when its program has ended: {said}")
         named = "\n".join(fault for faults in self._faults for fault in faults)
         new = sorted(self._tutorial() - self._known)
         faults += [

@@ -6,6 +6,7 @@ pages run; nothing else is done here, so that every page begins as in a fresh Py
 """
 
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -35,12 +36,12 @@ def main() -> None:
         for name in job["imports"]:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
+        gc.freeze()  # what is here already, no page has to look through
         process = os.fork() if hasattr(os, "fork") else 0
         if process == 0:
             jobs.close()
-            if not child.run(job, send):
-                os._exit(0)  # a thread that is left would keep the process for ever
-            return
+            child.run(job, send)
+            os._exit(0)
         send({"ended": _wait(process, jobs)})
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from site_tools.read import read_page
+from site_tools.run.record import digest
 from tests.site_tools.conftest import Project
 from tutorial_lib.errors import InputError
 
@@ -55,6 +56,15 @@ def test_code_is_not_prose(project: Project) -> None:
         ("```\nplain\n```\n", 1, "a block opened with '```'"),
         ("text\n\n```bash\nls\n", 3, "opened and never closed"),
         ('```bash\n--8<-- "numbers.py:create"\n```\n', 1, "only a python block includes a snippet"),
+        ('--8<-- "numbers.py:create"\n', 1, "an include outside a ```python block"),
+        ('!!! note "A"\n\n    --8<-- "numbers.py:create"\n', 3, "an include outside"),
+        ('```python\n--8<-- "../../outside.py:x"\n```\n', 2, "lies outside the repository"),
+        ('```python\n--8<-- "../outside.py"\n```\n', 2, "lies outside the repository"),
+        ('```python\n--8<-- "/etc/outside.py:x"\n```\n', 2, "lies outside the repository"),
+        ('```python\n--8<-- "linked.py"\n```\n', 2, "lies outside the repository"),
+        ('```python\n--8<-- "folder/outside.py"\n```\n', 2, "lies outside the repository"),
+        ("\ufeff```python\n```\n", 1, "begins with a byte-order mark"),
+        ("a\rb\n", 1, "a carriage return without a line feed"),
         ("![](../figures/a.svg)\n", 1, "a picture without a description"),
         ("![A picture](../figures/a.svg)\n", 1, "no picture a.svg"),
     ],
@@ -62,6 +72,10 @@ def test_code_is_not_prose(project: Project) -> None:
 def test_a_wrong_page_is_refused_with_file_and_line(
     project: Project, text: str, line: int, problem: str
 ) -> None:
+    outside = project.root.parent / "outside.py"
+    outside.write_text("x = 1\n", encoding="utf-8")
+    (project.root / "snippets/linked.py").symlink_to(outside)
+    (project.root / "snippets/folder").symlink_to(project.root.parent)
     path = project.write("docs/en/wrong.md", text)
     with pytest.raises(InputError) as refused:
         read_page(path)
@@ -85,3 +99,13 @@ def test_a_fault_in_a_snippet_names_the_snippet(project: Project) -> None:
     with pytest.raises(InputError) as refused:
         read_page(project.root / "docs/en/numbers.md")
     assert str(refused.value).startswith(f"{path}:2: words in one language only")
+
+
+def test_line_ends_of_windows_change_neither_a_page_nor_what_runs(project: Project) -> None:
+    path = project.root / "docs/en/numbers.md"
+    before = read_page(path)
+    for file in (path, project.snippet):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    after = read_page(path)
+    assert after.text == before.text
+    assert digest(after) == digest(before)

@@ -51,8 +51,8 @@ STATE = [
     ("import os\nos.environ['COLOR'] = 'red'", "import os\nprint(os.environ.get('COLOR'))  # None"),
     ("import numpy\nnumpy.set_printoptions(precision=1)",
      "import numpy\nprint(numpy.array(0.25), numpy.array([0.25]))  # 0.25 [0.25]"),
-    ("import warnings\nwarnings.simplefilter('ignore')",
-     "import warnings\nprint(warnings.filters[0][0] == 'ignore')  # False"),
+    ("import warnings\nwarnings.simplefilter('ignore', BytesWarning)",
+     "import warnings\nprint(any(one[2] is BytesWarning for one in warnings.filters))  # False"),
 ]  # fmt: skip
 
 
