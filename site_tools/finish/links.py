@@ -16,10 +16,12 @@ class Built:
     Args:
         folder: where it lies.
         url: the address at which it will be published; empty where that is not known.
+        read: pages by their path that have been read already.
     """
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(self, folder: Path, url: str = "", read: dict[Path, File] | None = None) -> None:
         self._folder = folder
+        self._known = read or {}
         # Without an address any will do: only what lies inside the site is told from what lies outside.
         self._url = url.rstrip("/") + "/" if url else "http://localhost/"
 
@@ -45,7 +47,8 @@ class Built:
     def files(self) -> dict[str, File]:
         """Pages, styles and pictures by their place in the site."""
         return {
-            path.relative_to(self._folder).as_posix(): read(path.read_text(encoding="utf-8"))
+            path.relative_to(self._folder).as_posix(): self._known.get(path)
+            or read(path.read_text(encoding="utf-8"))
             for path in sorted(self._folder.rglob("*"))
             if (read := _READ.get(path.suffix))
         }
