@@ -1,13 +1,17 @@
 """Where the links of a built site lead, and what its pages make a browser fetch."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from site_tools.finish.html import File, read_page, read_style
 
-_READ = {".html": read_page, ".css": read_style, ".svg": read_page}
+_READ: dict[str, Callable[[str], File]] = {
+    ".html": read_page,
+    ".css": read_style,
+    ".svg": read_page,
+}
 
 
 class Built:

@@ -13,11 +13,8 @@ from mkdocs.config import load_config
 
 from site_tools.finish import finish
 from site_tools.read.snippet import Language
-from site_tools.stage.site import STAGE, Settings, stage
+from site_tools.stage.site import Settings, stage
 from site_tools.stage.words import WORDS
-
-_HTML = STAGE.with_name("html")
-_SITE = STAGE.with_name("site")
 
 _shared: object = None
 """What all pages were made of when they were built last."""
@@ -31,13 +28,15 @@ def build_inside(root: Path, settings: Settings, *, strict: bool, serving: bool)
         mkdocs.exceptions.Abort: MkDocs' own complaint.
     """
     global _shared
-    made = stage(root, root / STAGE, settings)
+    # Apart, so that a build does not come between what is served.
+    work = root / ("build/serve" if serving else "build")
+    made = stage(root, work / "stage", settings)
     shared = _what_pages_share(root, made)
     again, _shared = serving and shared == _shared, None
-    site = root / _SITE
+    site = work / "site"
     shutil.rmtree(site, ignore_errors=True)
     for language, file in made.items():
-        built = (root / _HTML / language).absolute()
+        built = (work / "html" / language).absolute()
         index = built / "search/search_index.json"
         before = json.loads(index.read_text("utf-8")) if again and index.is_file() else None
         build(load_config(str(file), site_dir=str(built), strict=strict), dirty=again)

@@ -20,6 +20,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from site_tools.publish.build import build
+from site_tools.stage.site import Settings
 from tests.site import browser as chromium
 from tests.site.host import serve
 
@@ -51,8 +53,6 @@ class Site:
 
     folder: Path
     url: str
-    log: str
-    """What the build said."""
     sent: list[tuple[str, int]]
     """What has been sent so far: path and bytes on the wire of every answer."""
 
@@ -67,9 +67,8 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     root = tmp_path_factory.mktemp("host")
     with serve(root, BELOW) as host:
-        built = mkdocs("build", "--strict", "--site-dir", str(root / BELOW), site_url=PUBLIC)
-        assert built.returncode == 0, built.stderr
-        yield Site(root / BELOW, host.url, built.stdout + built.stderr, host.sent)
+        build(ROOT, root / BELOW, Settings(PUBLIC))
+        yield Site(root / BELOW, host.url, host.sent)
 
 
 @pytest.fixture(scope="session")
