@@ -33,7 +33,7 @@ from site_tools.read import LANGUAGES
 from site_tools.stage.chapters import read_chapters
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (30,)  # in each language
+PAGES = (30, 60)  # in each language
 LIMITS = {"build": 8.0, "reload": 3.0}  # seconds, with 60 pages in all
 PATIENCE = 300
 
@@ -46,15 +46,15 @@ def copy_with_pages(root: Path, pages: int) -> None:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, root / name)
     names = [name for part in read_chapters(root) for name in part.pages]
-    listed = root / "docs/chapters.toml"
+    chapters = root / "docs/chapters.toml"
     # The home page and the notebook are pages as well.
     copies = [f"{name}-{number}" for number in range(2, 9) for name in names][
         : pages - len(names) - 2
     ]
-    text, last = listed.read_text(encoding="utf-8"), f'"{names[-1]}",\n'
+    text, last = chapters.read_text(encoding="utf-8"), f'"{names[-1]}",\n'
     assert text.count(last) == 1
     more = "".join(f'    "{copy}",\n' for copy in copies)
-    listed.write_text(text.replace(last, last + more), encoding="utf-8")
+    chapters.write_text(text.replace(last, last + more), encoding="utf-8")
     for language, copy in itertools.product(LANGUAGES, copies):
         folder = root / "docs" / language
         text = (folder / f"{copy.rpartition('-')[0]}.md").read_text(encoding="utf-8")

@@ -80,7 +80,9 @@ def test_what_a_page_shows_and_gives_away_is_the_program_that_runs(
     single = [statement.source for section in once(page) for statement in section.statements]
     program = statements("\n".join(single))
     assert same(program, statements(as_script(page, None, NOWHERE[page.language])), translated)
-    cells = nbformat.reads(as_notebook(page, None, NOWHERE[page.language]), as_version=nbformat.NO_CONVERT).cells
+    cells = nbformat.reads(
+        as_notebook(page, None, NOWHERE[page.language]), as_version=nbformat.NO_CONVERT
+    ).cells
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     assert same(program, statements(code), translated)
 

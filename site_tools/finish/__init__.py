@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from site_tools.finish.html import read_page
+from site_tools.finish.html import File, read_page
 from site_tools.finish.links import Built
 from site_tools.finish.policy import policy, refusals
 from tutorial_lib.errors import InputError
@@ -35,9 +35,10 @@ def finish(folder: Path, address: str = "", *, serving: bool = False) -> None:
             (folder / missing).unlink(missing_ok=True)
     paths = sorted(folder.rglob("*.html"))
     pages = [path.relative_to(folder).as_posix().removesuffix("index.html") for path in paths]
+    files: dict[Path, File] = {}
     for path, page in zip(paths, pages, strict=True):
         text = _PALETTE.sub("", path.read_text(encoding="utf-8"))
-        file = read_page(text)
+        file = files[path] = read_page(text)
         for reason in refusals(file):
             raise InputError(f"{page or 'index.html'}: {reason}")
         before, first, after = text.partition(_FIRST)
@@ -53,7 +54,7 @@ def finish(folder: Path, address: str = "", *, serving: bool = False) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     _write_sitemap(folder, [page for page in pages if not page.endswith("404.html")], address)
     if not serving:
-        built = Built(folder, address)
+        built = Built(folder, address, files)
         for reason in (*built.foreign_requests(), *built.broken_links()):
             raise InputError(reason)
 

@@ -1,13 +1,17 @@
 """Where the links of a built site lead, and what its pages make a browser fetch."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from site_tools.finish.html import File, read_page, read_style
 
-_READ = {".html": read_page, ".css": read_style, ".svg": read_page}
+_READ: dict[str, Callable[[str], File]] = {
+    ".html": read_page,
+    ".css": read_style,
+    ".svg": read_page,
+}
 
 
 class Built:
@@ -16,10 +20,12 @@ class Built:
     Args:
         folder: where it lies.
         url: the address at which it will be published; empty where that is not known.
+        read: pages by their path that have been read already.
     """
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(self, folder: Path, url: str = "", read: dict[Path, File] | None = None) -> None:
         self._folder = folder
+        self._known = read or {}
         # Without an address any will do: only what lies inside the site is told from what lies outside.
         self._url = url.rstrip("/") + "/" if url else "http://localhost/"
 
@@ -45,7 +51,8 @@ class Built:
     def files(self) -> dict[str, File]:
         """Pages, styles and pictures by their place in the site."""
         return {
-            path.relative_to(self._folder).as_posix(): read(path.read_text(encoding="utf-8"))
+            path.relative_to(self._folder).as_posix(): self._known.get(path)
+            or read(path.read_text(encoding="utf-8"))
             for path in sorted(self._folder.rglob("*"))
             if (read := _READ.get(path.suffix))
         }

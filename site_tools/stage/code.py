@@ -57,7 +57,7 @@ def _label(language: Language, changed: int) -> str:
     return read_words(language)["theme"]["copy"]
 
 
-@simplefilter
+@simplefilter  # type: ignore[untyped-decorator]
 def _plain(
     self: object, lexer: object, stream: Iterator[tuple[Any, str]], options: object
 ) -> Iterator[tuple[Any, str]]:
@@ -71,4 +71,5 @@ def _color(source: str, language: str) -> str:
     """Much of the code is the same in both languages, and after an edit nearly all of it."""
     lexer = get_lexer_by_name(language)
     lexer.add_filter(_plain())
-    return highlight(source, lexer, HtmlFormatter(nowrap=True))
+    colored: str = highlight(source, lexer, HtmlFormatter(nowrap=True))
+    return colored

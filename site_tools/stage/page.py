@@ -23,6 +23,8 @@ from site_tools.stage.reading import minutes
 from site_tools.stage.words import Table
 from tutorial_lib.errors import InputError
 
+# No words of the page: the search need not find them.
+_UNSEARCHED = ' data-search-exclude="true"'
 _HEADING = re.compile(r"#{1,3} .*?(?:\{ *#(?P<exercise>exercise-)[\w-]+ *\})?$")
 
 
@@ -99,11 +101,11 @@ def _head(page: Page, around: Setting, *, name: str = "") -> list[str]:
         "<div markdown>",
     ]
     if part := next((part for part in around.parts if page.name in part.pages), None):
-        lines.append(f'<p class="part">{part.titles[page.language]}</p>')
+        lines.append(f'<p class="part"{_UNSEARCHED}>{part.titles[page.language]}</p>')
     lines += ["", "{}", ""]
     if not name and (time := minutes(page)):
         words = around.words["head"]["minutes"].format(minutes=time)
-        lines.append(f'<p class="reading-time">{words}</p>')
+        lines.append(f'<p class="reading-time"{_UNSEARCHED}>{words}</p>')
     if not name and page.sections:
         lines += ["", *_downloads(page, around)]
     return [*lines, "", "</div>", "</header>"]
@@ -116,7 +118,7 @@ def _downloads(page: Page, around: Setting) -> Iterator[str]:
     below = "" if page.language == "zh" else "en/"
     if address := colab(around.repository, f"{below}{page.name}/{page.name}.ipynb"):
         yield f"[{words['colab']}]({address})"
-    yield "{ .downloads }"
+    yield f"{{ .downloads{_UNSEARCHED} }}"
 
 
 def _body(
@@ -163,7 +165,7 @@ def _body(
             except InputError as error:
                 raise InputError(f"{page.path}:{number}: {error}") from None
             if heading and heading.level == 1 and head:
-                yield from (line if one == "{}" else one for one in head)
+                yield from (_title(line) if one == "{}" else one for one in head)
             else:
                 yield line
 
@@ -180,10 +182,15 @@ def staged_notebook(text: str, page: Page, around: Setting) -> str:
             staged.append(_figure(lines[start - 1 : number], figures[found["name"]], page, around))
         elif line.startswith("# ") and not any(one.startswith("# ") for one in staged):
             head = _head(page, around, name=f"{page.name}-notebook") or ["{}"]
-            staged += [line if one == "{}" else one for one in head]
+            staged += [_title(line) if one == "{}" else one for one in head]
         else:
             staged.append(line)
     return "\n".join([*_framed(staged), ""])
+
+
+def _title(line: str) -> str:
+    """In a head the title would be a section of the search of its own, beside that of the page's first words."""
+    return f"{line} {{{_UNSEARCHED} }}"
 
 
 def _framed(lines: Iterable[str]) -> Iterator[str]:

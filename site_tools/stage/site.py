@@ -26,7 +26,6 @@ from site_tools.stage.stamp import foot, proof_at_home, stamp
 from site_tools.stage.words import read_table, read_words
 from site_tools.stage.write import write_tree
 
-STAGE = Path("build/stage")
 MNIST = "mnist"
 """The page that tells of the training run."""
 

@@ -97,4 +97,10 @@ def _aside(lines: list[str], trained: dict[str, Any] | None, said: dict[str, str
             accuracy=f"{100 * trained['test_accuracy']:.2f}",
         )
         lines = [*lines, f"<p>{told}</p>"]
-    return "\n".join([f'<aside class="verified" aria-label="{said["label"]}">', *lines, "</aside>"])
+    return "\n".join(
+        [
+            f'<aside class="verified" data-search-exclude="true" aria-label="{said["label"]}">',
+            *lines,
+            "</aside>",
+        ]
+    )

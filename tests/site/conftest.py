@@ -11,6 +11,8 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from site_tools.publish.build import build
+from site_tools.stage.site import Settings
 from tests.site import browser as chromium
 from tests.site.host import serve
 
@@ -42,8 +44,6 @@ class Site:
 
     folder: Path
     url: str
-    log: str
-    """What the build said."""
     sent: list[tuple[str, int]]
     """What has been sent so far: path and bytes on the wire of every answer."""
 
@@ -59,15 +59,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
     """The site, built once for all of pytest-xdist's workers; each serves it itself."""
     shared = tmp_path_factory.getbasetemp()
     root = (shared if worker_id == "master" else shared.parent) / "host"
-    log = root / "build.log"
     with FileLock(root.with_suffix(".lock")):
-        if not log.is_file():
-            root.mkdir(exist_ok=True)
-            built = mkdocs("build", "--strict", "--site-dir", str(root / BELOW), site_url=PUBLIC)
-            assert built.returncode == 0, built.stderr
-            log.write_text(built.stdout + built.stderr, encoding="utf-8")
+        if not root.is_dir():
+            build(ROOT, root / BELOW, Settings(PUBLIC))
     with serve(root, BELOW) as host:
-        yield Site(root / BELOW, host.url, log.read_text(encoding="utf-8"), host.sent)
+        yield Site(root / BELOW, host.url, host.sent)
 
 
 @pytest.fixture(scope="session")

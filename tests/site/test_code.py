@@ -28,7 +28,7 @@ def test_the_copy_button_gives_exactly_the_code_of_the_page(
 
 
 def test_no_script_need_change_a_block_or_color_a_page_again(site: Site) -> None:
-    """See theme/code.py and theme/main.html: a phone feels both."""
+    """See site_tools/stage/code.py and site_tools/finish: a phone feels both."""
     for path in site.pages:
         page = (site.folder / path / "index.html").read_text(encoding="utf-8")
         assert page.count("<pre>") == page.count(' data-md-type="copy"'), path

@@ -35,11 +35,6 @@ def visits(all_visits: dict[str, Visit]) -> dict[str, Visit]:
     return {path: visit for path, visit in all_visits.items() if path != MISSING}
 
 
-def test_building_both_languages_gives_no_warning(site: Site) -> None:
-    assert "WARNING" not in site.log
-    assert "Traceback" not in site.log
-
-
 def test_both_languages_have_the_same_pages(site: Site) -> None:
     english = {page.removeprefix("en/") for page in site.pages if page.startswith("en/")}
     chinese = {page for page in site.pages if not page.startswith("en/")}
