@@ -12,7 +12,7 @@ total = price * count + 3  # 53.0
 try:
     int("3.7")
 except ValueError as error:
-    print(f"ValueError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # ValueError: invalid literal for int() with base 10: '3.7'
 # --8<-- [end:error]
 

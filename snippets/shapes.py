@@ -38,7 +38,7 @@ print(x.reshape(-1, 1).shape)  # torch.Size([12, 1])
 try:
     x.reshape(5, 3)
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: shape '[5, 3]' is invalid for input of size 12
 # --8<-- [end:reshape-error]
 
@@ -70,7 +70,7 @@ x[0] = 0  # zh: 改回来  # en: put it back
 try:
     y.T.view(12)
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: view size is not compatible with input tensor's size and stride (at least one…
 
 print(y.is_contiguous(), y.T.is_contiguous())  # True False
@@ -181,7 +181,7 @@ per_row = torch.tensor([1.0, 2.0, 3.0])
 try:
     matrix + per_row
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: The size of tensor a (4) must match the size of tensor b (3) at non-singleton dimension 1
 
 print(matrix + per_row.unsqueeze(1))
@@ -233,7 +233,7 @@ print((torch.rand(10, 1, 2, 3) @ torch.rand(5, 3, 4)).shape)  # torch.Size([10, 
 try:
     torch.rand(64, 28) @ torch.rand(784, 10)
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: mm: mat1 and mat2 shapes cannot be multiplied (64x28 and 784x10)
 # --8<-- [end:matmul-error]
 
@@ -259,7 +259,7 @@ weight = torch.tensor([[1.0, 0.0], [2.0, 1.0], [4.0, 0.0]])
 try:
     from_numpy @ weight
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: expected m1 and m2 to have the same dtype, but got: double != float
 
 print(from_numpy.dtype, weight.dtype)  # torch.float64 torch.float32
@@ -274,7 +274,7 @@ print(whole % 2)  # tensor([1, 1, 0])
 try:
     whole /= 2
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: result type Float can't be cast to the desired output type Long
 # --8<-- [end:division]
 
@@ -290,7 +290,7 @@ print(torch.tensor([1.9, -1.9]).to(torch.int64))  # tensor([ 1, -1])
 try:
     whole.mean()
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: mean(): could not infer output dtype. Input dtype must be…
 print(whole.float().mean())  # tensor(2.6667)
 # --8<-- [end:mean-error]
