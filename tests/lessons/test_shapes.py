@@ -37,7 +37,7 @@ def test_the_rules_of_types_tell_the_result(
 @pytest.mark.parametrize("optimizer", [torch.optim.SGD, torch.optim.Adam])
 @pytest.mark.parametrize("broadcast", [True, False])
 def test_a_loss_that_broadcasts_teaches_the_mean_of_the_labels(
-    optimizer: type[torch.optim.Optimizer], broadcast: bool
+    optimizer: type[torch.optim.SGD] | type[torch.optim.Adam], broadcast: bool
 ) -> None:
     torch.manual_seed(0)
     inputs = torch.linspace(-1, 1, 20).reshape(20, 1)
