@@ -248,7 +248,7 @@ try:
     y.T.view(12)
 except RuntimeError as error:
     print(f"{type(error).__name__}: {error}")
-    # RuntimeError: view size is not compatible with input tensor's size and stride (at least one…
+    # RuntimeError: view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.
 
 print(y.is_contiguous(), y.T.is_contiguous())  # True False
 # --8<-- [end:view-error]

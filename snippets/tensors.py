@@ -30,8 +30,8 @@ print(ones)
 # tensor([[1., 1., 1.],
 #         [1., 1., 1.]])
 
-# zh: 从 0 数到 10（不含 10），每次加 2；给小数步长，得到的就是浮点数
-# en: count from 0 up to, but not including, 10 in steps of 2; a fraction as the step gives floats
+# zh: 从 0 数到 10（不含 10），每次加 2
+# en: count from 0 up to, but not including, 10 in steps of 2
 arange = torch.arange(0, 10, 2)
 print(arange)  # tensor([0, 2, 4, 6, 8])
 print(torch.arange(0, 1, 0.25))  # tensor([0.0000, 0.2500, 0.5000, 0.7500])
@@ -48,15 +48,15 @@ print(eye)
 # --8<-- [start:create-random]
 torch.manual_seed(0)
 
-# zh: 均匀分布，落在 [0, 1)
-# en: uniform, between 0 (included) and 1 (excluded)
+# zh: 均匀分布：从 0 到 1（不含 1），哪里都一样可能
+# en: uniform: from 0 up to, but not including, 1, and all equally likely
 rand = torch.rand(2, 3)
 print(rand)
 # tensor([[0.4963, 0.7682, 0.0885],
 #         [0.1320, 0.3074, 0.6341]])
 
-# zh: 标准正态分布，均值 0，标准差 1
-# en: standard normal: mean 0, standard deviation 1
+# zh: 标准正态分布：平均是 0，多数离 0 不远（标准差 1）
+# en: standard normal: the mean is 0, and most are not far from it (standard deviation 1)
 randn = torch.randn(2, 3)
 print(randn)
 # tensor([[ 1.2645, -0.6874,  0.1604],
@@ -213,7 +213,7 @@ try:
     counts.mean()
 except RuntimeError as error:
     print(f"{type(error).__name__}: {error}")
-    # NotImplementedError: mean(): could not infer output dtype. Input dtype must be either a …
+    # NotImplementedError: mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long
 
 print(counts.float().mean())  # tensor(2.3333)
 # --8<-- [end:dtype-mean]
