@@ -74,7 +74,7 @@ print(torch.equal(photo.reshape(3, 480, 640)[:, 0, 1], pixel))  # False
 
 # --8<-- [start:reduce]
 # zh: 2 个学生（行），3 门课（列）
-# en: 2 students (rows), 3 courses (columns)
+# en: 2 students (rows), 3 subjects (columns)
 scores = torch.tensor([[90.0, 60.0, 75.0], [80.0, 70.0, 96.0]])
 print(scores.sum(dim=0).shape, scores.sum(dim=1).shape)  # torch.Size([3]) torch.Size([2])
 print(scores.sum(dim=1))  # tensor([225., 246.])
