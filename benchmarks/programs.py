@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from tutorial_lib.pages import read_snippet
+from site_tools.read import read_snippet
 
 ROOT = Path(__file__).parents[1]
 # Up to which section a page runs, and the names that tell how well it went.

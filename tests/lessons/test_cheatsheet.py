@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from tutorial_lib.pages import LANGUAGES, Language, read_page
+from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import Run
 

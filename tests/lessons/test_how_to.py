@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.pages import LANGUAGES, Language, read_page
-from tutorial_lib.pages.promise import keeps
+from site_tools.read import LANGUAGES, Language, read_page
+from site_tools.run.promise import keeps
 
 from .conftest import LessonBitesError, Run
 

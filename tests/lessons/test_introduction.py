@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.pages import LANGUAGES, Language, read_page, read_snippet
-from tutorial_lib.pages.execution import Namespace
+from site_tools.read import LANGUAGES, Language, read_page, read_snippet
+from site_tools.run.execution import Namespace
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = read_snippet("introduction.py", ROOT).section("loop")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tutorial_lib.pages import LANGUAGES, Language, read_page
+from site_tools.read import LANGUAGES, Language, read_page
 
 ROOT = Path(__file__).parents[2]
 DEVICES = json.loads((ROOT / "benchmarks/results/devices-cuda.json").read_text("utf-8"))
