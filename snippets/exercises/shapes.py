@@ -1,8 +1,10 @@
 import torch
 
 # --8<-- [start:predict-starter]
-# zh: x 是 (2, 3, 4)，y 是 (4, 5)，z 是 (3, 1)；把 None 换成形状，例如 (3, 4)
-# en: x is (2, 3, 4), y is (4, 5), z is (3, 1); put a shape such as (3, 4) in place of None
+# zh: x 是 (2, 3, 4)，y 是 (4, 5)，z 是 (3, 1)
+# zh: 把 None 换成形状，例如 (3, 4)
+# en: x is (2, 3, 4), y is (4, 5), z is (3, 1)
+# en: put a shape such as (3, 4) in place of None
 answers = {
     "x.sum(dim=1)": None,
     "x.mean(dim=-1, keepdim=True)": None,
