@@ -191,10 +191,13 @@ nn.BCEWithLogitsLoss()(torch.tensor([2.0]), torch.tensor([1.0]))  # tensor(0.126
 # --8<-- [start:optimizers]
 sgd = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
 rmsprop = torch.optim.RMSprop(model.parameters(), lr=0.002)
-adamw = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=0.05)
+# zh: AdamW 是每步还让权重缩小一点点的 Adam；不写 weight_decay，就是 0.01
+# en: AdamW is Adam that also shrinks the weights a little at each step; weight_decay is 0.01 by default
+adamw = torch.optim.AdamW(model.parameters(), lr=0.003)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-rates = [each.param_groups[0]["lr"] for each in (sgd, rmsprop, adamw, optimizer)]
-# [0.05, 0.002, 0.003, 0.01]
+used = [sgd, rmsprop, adamw, optimizer]
+[each.param_groups[0]["lr"] for each in used]  # [0.05, 0.002, 0.003, 0.01]
+[each.param_groups[0]["weight_decay"] for each in used]  # [0, 0, 0.01, 0]
 
 # zh: 每 10 轮把学习率减半；每一轮末尾调用 scheduler.step()
 # en: halve the learning rate every 10 epochs; call scheduler.step() after each epoch
@@ -234,7 +237,7 @@ points.shape, labels.shape, labels.dtype  # (torch.Size([64, 2]), torch.Size([64
 # --8<-- [start:train]
 def train(model, loader, criterion, optimizer, device):
     model.train()
-    total = 0.0
+    total, count = 0.0, 0
     for inputs, labels in loader:
         inputs, labels = inputs.to(device), labels.to(device)
         # zh: 前向，算损失，清零，反向，更新
@@ -243,10 +246,11 @@ def train(model, loader, criterion, optimizer, device):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        # zh: 按批大小加权，最后一批往往更小
-        # en: weight by batch size: the last batch is often smaller
+        # zh: 按批大小加权，因为最后一批可能更小；除以真正见过的样本数
+        # en: weight by batch size, for the last batch may be smaller; divide by the samples really seen
         total += loss.item() * len(labels)
-    return total / len(loader.dataset)
+        count += len(labels)
+    return total / count
 
 
 # --8<-- [end:train]
@@ -256,13 +260,14 @@ def train(model, loader, criterion, optimizer, device):
 @torch.no_grad()
 def evaluate(model, loader, criterion, device):
     model.eval()
-    total, correct = 0.0, 0
+    total, correct, count = 0.0, 0, 0
     for inputs, labels in loader:
         inputs, labels = inputs.to(device), labels.to(device)
         logits = model(inputs)
         total += criterion(logits, labels).item() * len(labels)
         correct += (logits.argmax(dim=1) == labels).sum().item()
-    return total / len(loader.dataset), correct / len(loader.dataset)
+        count += len(labels)
+    return total / count, correct / count
 
 
 # --8<-- [end:evaluate]
@@ -275,10 +280,13 @@ criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 
 losses = [train(model, train_loader, criterion, optimizer, device) for epoch in range(5)]
+print([round(loss, 3) for loss in losses])  # [0.…
 test_loss, accuracy = evaluate(model, test_loader, criterion, device)
-print(losses[-1] < losses[0] / 3 < 0.3)  # True
-print(0 < test_loss < 0.3, 0.95 < accuracy <= 1)  # True True
+print(f"{test_loss:.3f} {accuracy:.1%}")  # 0.…
 # --8<-- [end:run]
+assert losses[-1] < losses[0] / 3 < 0.3
+assert 0 < test_loss < 0.3
+assert 0.95 < accuracy <= 1
 
 # --8<-- [start:save]
 torch.save(model.state_dict(), "model.pth")
@@ -311,8 +319,8 @@ device = torch.accelerator.current_accelerator(check_available=True) or torch.de
 # en: what older code says
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
-# zh: 模型原地搬家；张量要接住返回值
-# en: a model is moved in place; for a tensor, to() returns a new one, so assign it
+# zh: 模型自己搬过去；张量要接住返回值
+# en: a model moves itself; of a tensor, to() returns the moved one, so assign it
 model.to(device)
 x = torch.rand(4, 2)
 x = x.to(device)
@@ -322,3 +330,40 @@ x.device == next(model.parameters()).device  # True
 # en: back on the CPU, it can become a NumPy array
 model(x).detach().cpu().numpy().shape  # (4, 2)
 # --8<-- [end:device]
+
+# --8<-- [start:elsewhere]
+import torch.nn as nn
+import torch.nn.functional as F
+import torch.optim as optim
+from torch.autograd import Variable
+
+outputs = torch.tensor([[0.1, 2.0, 0.3], [1.5, 0.2, 0.1]])
+labels = torch.tensor([1, 2])
+
+# zh: optim.SGD 就是 torch.optim.SGD
+# en: optim.SGD is torch.optim.SGD
+optim.SGD is torch.optim.SGD  # True
+# zh: 这两行都是 predicted = outputs.argmax(dim=1)
+# en: both of these are predicted = outputs.argmax(dim=1)
+_, predicted = outputs.max(1)
+_, predicted = torch.max(outputs.data, 1)
+predicted  # tensor([1, 0])
+# zh: 就是 (predicted == labels).sum().item()
+# en: this is (predicted == labels).sum().item()
+predicted.eq(labels).sum().item()  # 1
+# zh: 就是 len(labels)
+# en: this is len(labels)
+labels.size(0)  # 2
+# zh: 就是 nn.CrossEntropyLoss()(outputs, labels)，F.relu(x) 就是 torch.relu(x)
+# en: this is nn.CrossEntropyLoss()(outputs, labels); F.relu(x) is torch.relu(x)
+F.cross_entropy(outputs, labels) == nn.CrossEntropyLoss()(outputs, labels)  # tensor(True)
+# zh: 就是 images.flatten(start_dim=1)
+# en: this is images.flatten(start_dim=1)
+torch.rand(8, 1, 28, 28).view(-1, 784)  # shape: (8, 784)
+# zh: 大写的 Tensor 总是给 float32；用小写的 torch.tensor
+# en: the capital Tensor always gives float32; write torch.tensor
+torch.Tensor([1, 2])  # tensor([1., 2.])
+# zh: 2018 年以前要包一层 Variable，现在它什么也不做
+# en: before 2018 a tensor was wrapped in a Variable; now that does nothing
+type(Variable(outputs)) is torch.Tensor  # True
+# --8<-- [end:elsewhere]

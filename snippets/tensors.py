@@ -34,6 +34,7 @@ print(ones)
 # en: count from 0 up to, but not including, 10 in steps of 2
 arange = torch.arange(0, 10, 2)
 print(arange)  # tensor([0, 2, 4, 6, 8])
+print(torch.arange(0, 1, 0.25))  # tensor([0.0000, 0.2500, 0.5000, 0.7500])
 
 # zh: 单位矩阵：对角线上是 1
 # en: the identity matrix: ones on the diagonal
@@ -47,26 +48,37 @@ print(eye)
 # --8<-- [start:create-random]
 torch.manual_seed(0)
 
-# zh: 均匀分布，落在 [0, 1)
-# en: uniform, between 0 (included) and 1 (excluded)
+# zh: 均匀分布：从 0 到 1（不含 1），哪里都一样可能
+# en: uniform: from 0 up to, but not including, 1, and all equally likely
 rand = torch.rand(2, 3)
 print(rand)
 # tensor([[0.4963, 0.7682, 0.0885],
 #         [0.1320, 0.3074, 0.6341]])
 
-# zh: 标准正态分布，均值 0，标准差 1
-# en: standard normal: mean 0, standard deviation 1
+# zh: 标准正态分布：平均是 0，多数离 0 不远（标准差 1）
+# en: standard normal: the mean is 0, and most are not far from it (standard deviation 1)
 randn = torch.randn(2, 3)
 print(randn)
 # tensor([[ 1.2645, -0.6874,  0.1604],
 #         [-0.6065, -0.7831,  1.0622]])
 # --8<-- [end:create-random]
 
+# --8<-- [start:seed]
+torch.manual_seed(0)
+first = torch.randn(15)
+torch.manual_seed(0)
+again = torch.randn(15)
+torch.manual_seed(0)
+longer = torch.randn(16)
+print(torch.equal(first, again))  # True
+print(torch.equal(first, longer[:15]))  # False
+# --8<-- [end:seed]
+
 # --8<-- [start:create-ragged]
 try:
     torch.tensor([[1, 2], [3]])
 except ValueError as error:
-    print(f"ValueError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # ValueError: expected sequence of length 2 at dim 1 (got 1)
 # --8<-- [end:create-ragged]
 
@@ -109,7 +121,7 @@ print(torch.tensor(7).item() + 1)  # 8
 try:
     torch.tensor([1.0, 2.0, 3.0]).item()
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: a Tensor with 3 elements cannot be converted to Scalar
 # --8<-- [end:item-error]
 
@@ -149,7 +161,7 @@ print(torch.equal(result, torch.matmul(m1, m2)))  # True
 try:
     m1 @ m1
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: mm: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)
 # --8<-- [end:matmul-error]
 
@@ -200,8 +212,8 @@ print(counts + 0.5)  # tensor([1.5000, 2.5000, 4.5000])
 try:
     counts.mean()
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
-    # RuntimeError: mean(): could not infer output dtype. …
+    print(f"{type(error).__name__}: {error}")
+    # NotImplementedError: mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long
 
 print(counts.float().mean())  # tensor(2.3333)
 # --8<-- [end:dtype-mean]
@@ -223,10 +235,8 @@ print(y)
 #         [ 4,  5,  6,  7],
 #         [ 8,  9, 10, 11]])
 
-# zh: view 也能做到；-1 表示「这一维请替我算」
-# en: view does it too; -1 means "work this one out for me"
-z = x.view(4, 3)
-print(z.shape)  # torch.Size([4, 3])
+# zh: -1 表示「这一维请替我算」
+# en: -1 means "work this one out for me"
 print(x.reshape(2, -1).shape)  # torch.Size([2, 6])
 
 # zh: 展平：变回一维
@@ -235,11 +245,31 @@ flat = y.flatten()
 print(flat.shape)  # torch.Size([12])
 # --8<-- [end:reshape]
 
+# --8<-- [start:three-dimensions]
+cube = x.reshape(2, 2, 3)
+print(cube)
+# tensor([[[ 0,  1,  2],
+#          [ 3,  4,  5]],
+#
+#         [[ 6,  7,  8],
+#          [ 9, 10, 11]]])
+print(cube[1])
+# tensor([[ 6,  7,  8],
+#         [ 9, 10, 11]])
+print(cube[1, 0, 2])  # tensor(8)
+# --8<-- [end:three-dimensions]
+
+# --8<-- [start:view]
+z = x.view(4, 3)
+z[0, 0] = 100
+print(x)  # tensor([100,   1,   2,   3,   4,   5,   6,   7,   8,   9,  10,  11])
+# --8<-- [end:view]
+
 # --8<-- [start:reshape-error]
 try:
     x.reshape(5, 3)
 except RuntimeError as error:
-    print(f"RuntimeError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # RuntimeError: shape '[5, 3]' is invalid for input of size 12
 # --8<-- [end:reshape-error]
 
@@ -251,8 +281,8 @@ a = torch.rand(3, 4)
 b = a.unsqueeze(0)
 print(b.shape)  # torch.Size([1, 3, 4])
 
-# zh: 去掉第 0 维（它的大小要是 1）
-# en: remove dimension 0, provided its size is 1
+# zh: 去掉第 0 维；只有大小是 1 的维度才去得掉
+# en: remove dimension 0, which works because its size is 1
 c = b.squeeze(0)
 print(c.shape)  # torch.Size([3, 4])
 # --8<-- [end:unsqueeze]
@@ -329,10 +359,18 @@ print(mask)
 # tensor([[False, False, False, False],
 #         [False, False,  True,  True],
 #         [ True,  True,  True,  True]])
+# zh: True 算 1，False 算 0
+# en: True counts as 1, False as 0
 print(mask.sum())  # tensor(6)
 
-# zh: 赋值也可以：把大于 5 的都改成 5
-# en: you can assign, too: everything above 5 becomes 5
+# zh: 取出来的是复制品：改它，x 不变
+# en: reading makes a copy: edit it, and x stays as it is
+picked = x[mask]
+picked[0] = 100
+print(x[1])  # tensor([4, 5, 6, 7])
+
+# zh: 写在等号左边，改的就是张量自己：大于 5 的都变成 5
+# en: on the left of =, it edits the tensor itself: everything above 5 becomes 5
 capped = x.clone()
 capped[mask] = 5
 print(capped)
@@ -360,11 +398,41 @@ print(x[1])  # tensor([4, 5, 6, 7])
 try:
     x[::-1]
 except ValueError as error:
-    print(f"ValueError: {error}")
+    print(f"{type(error).__name__}: {error}")
     # ValueError: step must be greater than zero
 
 print(x[1].flip(0))  # tensor([7, 6, 5, 4])
 # --8<-- [end:index-step]
+
+# --8<-- [start:join]
+monday = torch.tensor([[1, 2, 3], [4, 5, 6]])
+tuesday = torch.tensor([[10, 20, 30], [40, 50, 60]])
+
+# zh: cat 接在已有的一维后面：这一维变长
+# en: cat goes on along a dimension that is there: it grows
+print(torch.cat([monday, tuesday], dim=0))
+# tensor([[ 1,  2,  3],
+#         [ 4,  5,  6],
+#         [10, 20, 30],
+#         [40, 50, 60]])
+print(torch.cat([monday, tuesday], dim=1).shape)  # torch.Size([2, 6])
+
+# zh: stack 叠成新的一维：叠了几个，这一维就有多大
+# en: stack makes a new dimension, as large as there are tensors
+both = torch.stack([monday, tuesday])
+print(both.shape)  # torch.Size([2, 2, 3])
+print(both[1])
+# tensor([[10, 20, 30],
+#         [40, 50, 60]])
+# --8<-- [end:join]
+
+# --8<-- [start:join-error]
+try:
+    torch.stack([monday, torch.tensor([1, 2, 3])])
+except RuntimeError as error:
+    print(f"{type(error).__name__}: {error}")
+    # RuntimeError: stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [3] at entry 1
+# --8<-- [end:join-error]
 
 # --8<-- [start:to-numpy]
 import numpy as np

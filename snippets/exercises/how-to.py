@@ -29,8 +29,10 @@ def accuracy(guesses, answers):
 
 
 # --8<-- [start:accuracy-check]
-assert accuracy([7, 2, 1, 0], [7, 2, 1, 4]) == 0.75
-assert accuracy(["a", "b"], ["b", "a"]) == 0.0
+found = accuracy([7, 2, 1, 0], [7, 2, 1, 4])
+assert found == 0.75, f"3 of 4 right, not {found}"  # zh: f"4 个对了 3 个，不是 {found}"
+found = accuracy(["a", "b"], ["b", "a"])
+assert found == 0.0, f"none is right: 0.0, not {found}"  # zh: f"全错了，是 0.0，不是 {found}"
 assert accuracy([3], [3]) == 1.0
 # --8<-- [end:accuracy-check]
 
@@ -89,13 +91,19 @@ class Average:
 # --8<-- [start:average-check]
 average = Average()
 average.add(2.0, count=3)
-assert average.value() == 2.0
+assert average.value() == 2.0, average.value()
 average.add(10.0, count=1)
-assert average.value() == 4.0
+found = average.value()
+# zh: 2、2、2、10 的平均是 4
+# en: the mean of 2, 2, 2 and 10 is 4
+assert found == 4.0, found
 
 other = Average()
 other.add(5.0, count=2)
-assert other.value() == 5.0
+found = other.value()
+# zh: 新的一本账从头记起
+# en: a new one starts with nothing
+assert found == 5.0, found
 # --8<-- [end:average-check]
 
 
@@ -128,7 +136,7 @@ def center(table):
 # --8<-- [start:center-check]
 heights = np.array([[1.0, 10.0], [3.0, 20.0], [8.0, 60.0]])
 centered = center(heights)
-assert centered.shape == (3, 2)
-assert centered.tolist() == [[-3.0, -20.0], [-1.0, -10.0], [4.0, 30.0]]
-assert heights[0].tolist() == [1.0, 10.0]
+assert centered.tolist() == [[-3.0, -20.0], [-1.0, -10.0], [4.0, 30.0]], centered
+before = heights[0].tolist()
+assert before == [1.0, 10.0], "the table itself has changed"  # zh: "原来的表被改掉了"
 # --8<-- [end:center-check]
