@@ -11,9 +11,7 @@ from tutorial_lib.pages.execution import Namespace, Outcome
 from tutorial_lib.pages.snippet import SnippetFile
 
 PAGE = read_snippet("networks.py", Path(__file__).parents[2])
-BROKEN = replace(
-    PAGE, source=PAGE.source.replace("nn.ModuleList(self.hidden)", "list(self.hidden)")
-)
+BROKEN = replace(PAGE, source=PAGE.source.replace("nn.ModuleList([", "list(["))
 
 
 def run(page: SnippetFile) -> tuple[dict[str, Any], list[Outcome]]:
