@@ -153,9 +153,9 @@ print(points.shape, moon.shape)  # torch.Size([200, 2]) torch.Size([200])
 # --8<-- [start:bend-or-not]
 def train(model):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
-    loss_function = nn.CrossEntropyLoss()
+    criterion = nn.CrossEntropyLoss()
     for _ in range(300):
-        loss = loss_function(model(points), moon)
+        loss = criterion(model(points), moon)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
