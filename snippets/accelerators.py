@@ -142,10 +142,12 @@ def train_one_epoch(model, loader, criterion, optimizer, device):
 model = SimpleNet().to(device)
 criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
-losses = [train_one_epoch(model, loader, criterion, optimizer, device).item() for _ in range(2)]
-for loss in losses:
-    print(f"{loss:.2f}")
-# …
+losses = []
+for epoch in range(2):
+    losses.append(train_one_epoch(model, loader, criterion, optimizer, device).item())
+    print(f"epoch {epoch}: {losses[-1]:.2f}")
+# epoch 0: 1.…
+# epoch 1: 0.…
 # --8<-- [end:run]
 
 assert losses[1] < 0.6 < losses[0] < 1.5

@@ -167,11 +167,11 @@ def accuracy(model, points, moon):
 
 straight = nn.Sequential(nn.Linear(2, 16), nn.Linear(16, 16), nn.Linear(16, 2))
 bent = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 2))
-for model in (straight, bent):
+for name, model in (("straight", straight), ("bent", bent)):
     train(model)
-    print(f"{accuracy(model, points, moon):.0%}")
-# 8…
-# …
+    print(f"{name}: {accuracy(model, points, moon):.0%}")
+# straight: 8…
+# bent: …
 # --8<-- [end:bend-or-not]
 
 assert accuracy(straight, points, moon) < 0.92
@@ -358,11 +358,11 @@ print(torch.allclose(normed(with_own)[0], normed(with_others)[0], atol=0.1))  # 
 
 # zh: 只看上面的月牙：先在训练模式，再在评估模式
 # en: only the upper moon: first in training mode, then in evaluation mode
-print(f"{accuracy(normed, points[:100], moon[:100]):.0%}")
-# …
+print(f"train(): {accuracy(normed, points[:100], moon[:100]):.0%}")
+# train(): …
 normed.eval()
-print(f"{accuracy(normed, points[:100], moon[:100]):.0%}")
-# …
+print(f"eval(): {accuracy(normed, points[:100], moon[:100]):.0%}")
+# eval(): …
 print(torch.allclose(normed(with_own)[0], normed(with_others)[0], atol=1e-4))  # True
 # --8<-- [end:batch-norm-modes]
 
