@@ -138,6 +138,8 @@ print(count_parameters(model))  # 109386
 import math
 
 torch.manual_seed(0)
+# zh: 上下两个半圆，每个点有横、纵两个坐标
+# en: an upper and a lower half circle; each point has two coordinates
 angle = math.pi * torch.rand(100)
 upper = torch.stack([angle.cos(), angle.sin()], dim=1)
 lower = torch.stack([1 - angle.cos(), 0.5 - angle.sin()], dim=1)

@@ -59,7 +59,7 @@ def moons(seed: int = 0) -> dict[str, Any]:
     namespace = Namespace("networks.py")
     for name in ("linear", "moons", "bend-or-not"):
         source = PAGE.source.replace(
-            "torch.manual_seed(0)\nangle", f"torch.manual_seed({seed})\nangle"
+            "torch.manual_seed(0)\n# zh: 上下", f"torch.manual_seed({seed})\n# zh: 上下"
         )
         assert not any(
             outcome.error for outcome in namespace.run(replace(PAGE, source=source).section(name))
