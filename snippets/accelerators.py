@@ -54,6 +54,8 @@ y = torch.randint(0, 10, (64,)).to(device)
 output = model(x)
 print(output.shape, output.device == x.device)
 # torch.Size([64, 10]) True
+# zh: 每个参数都在那个设备上吗？
+# en: is every parameter on that device?
 print({parameter.device.type for parameter in model.parameters()} == {device.type})
 # True
 # --8<-- [end:model]
@@ -161,6 +163,8 @@ print(train_one_epoch(ghost, loader, criterion, optimizer, "meta"))
 
 # --8<-- [start:formats]
 for dtype in (torch.float32, torch.float16, torch.bfloat16):
+    # zh: finfo 说的是一种浮点数能表示的范围
+    # en: finfo tells the range of a kind of float
     info = torch.finfo(dtype)
     tiny, near_one = torch.tensor(1e-8, dtype=dtype), torch.tensor(1.001, dtype=dtype)
     print(f"{dtype}: max {info.max:.0e}, 1e-8 -> {tiny:.0e}, 1.001 -> {near_one:.3f}")

@@ -248,9 +248,13 @@ print(loss, model[1].weight.isnan().float().mean())
 
 # --8<-- [start:find-nan]
 def check_finite(name):
+    # zh: 返回一个钩子，它记得自己那一层的名字
+    # en: returns a hook that remembers the name of its layer
     def hook(layer, inputs, output):
         bad = ~output.isfinite()
         if bad.any():
+            # zh: 有坏数的样本，是哪几个
+            # en: which samples have bad numbers
             samples = bad.any(dim=1).nonzero().flatten().tolist()
             raise ValueError(f"{name} {layer}: not finite for samples {samples}")
 
@@ -297,6 +301,8 @@ print(x.grad)
 # --8<-- [start:anomaly]
 import warnings
 
+# zh: 把警告收进 caught，好在下面翻看
+# en: keep the warnings in `caught`, to look into them below
 with warnings.catch_warnings(record=True) as caught, torch.autograd.set_detect_anomaly(True):
     warnings.simplefilter("always")
     try:
@@ -323,12 +329,16 @@ print(x.grad)
 def gradient_sizes(model):
     model.zero_grad()
     criterion(model(images[:256]), labels[:256]).backward()
+    # zh: 只看有权重的层；norm() 是梯度的长度
+    # en: only layers with weights; norm() is the length of the gradient
     sizes = [layer.weight.grad.norm().item() for layer in model if hasattr(layer, "weight")]
     return " ".join(f"{size:.0e}" for size in sizes)
 
 
 def deep(activation):
     torch.manual_seed(0)
+    # zh: 一层全连接加一个激活函数，重复 4 遍
+    # en: a fully connected layer and an activation, 4 times over
     middle = [layer for _ in range(4) for layer in (nn.Linear(64, 64), activation())]
     return nn.Sequential(nn.Linear(784, 64), activation(), *middle, nn.Linear(64, 10))
 
