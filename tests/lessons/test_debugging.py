@@ -21,7 +21,7 @@ def outcomes(section: str, before: tuple[str, ...], old: str, new: str) -> list[
     """What the section does once ``old`` stands as ``new`` in it, after the sections before it."""
     source = PATH.read_text(encoding="utf-8")
     assert old in source
-    file = SnippetFile(PATH, PATH.name, source.replace(old, new), is_snippet=True)
+    file = SnippetFile(PATH, PATH.name, source.replace(old, new, 1), is_snippet=True)
     namespace = Namespace(str(PATH))
     for name in before:
         namespace.run(read_snippet(PATH.name, ROOT).section(name))
