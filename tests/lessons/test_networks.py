@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import torch
 
-from tutorial_lib.pages import read_snippet
-from tutorial_lib.pages.execution import Namespace, Outcome
-from tutorial_lib.pages.snippet import SnippetFile
+from site_tools.read import read_snippet
+from site_tools.read.snippet import SnippetFile
+from site_tools.run.execution import Namespace, Outcome
 
 ROOT = Path(__file__).parents[2]
 PAGE = read_snippet("networks.py", ROOT)
