@@ -131,7 +131,7 @@ def train_borders() -> dict[str, Any]:
     from contourpy import contour_generator
 
     sys.path.insert(0, str(ROOT))
-    from tutorial_lib.pages import read_snippet
+    from site_tools.read import read_snippet
 
     names: dict[str, Any] = {}
     page = read_snippet("networks.py", ROOT)

@@ -3,8 +3,8 @@
 import dataclasses
 from pathlib import Path
 
-from tutorial_lib.pages import read_snippet
-from tutorial_lib.pages.execution import Namespace, Outcome
+from site_tools.read import read_snippet
+from site_tools.run.execution import Namespace, Outcome
 
 PAGE = read_snippet("next-steps.py", Path(__file__).parents[2])
 STILL = "        model.eval()\n        model.fc.train()\n"

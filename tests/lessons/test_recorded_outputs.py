@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tutorial_lib.pages import read_pages
+from site_tools.read import read_pages
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "docs/figures/records"

@@ -18,8 +18,8 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tutorial_lib.pages import read_pages  # noqa: E402
-from tutorial_lib.pages.execution import Namespace  # noqa: E402
+from site_tools.read import read_pages  # noqa: E402
+from site_tools.run.execution import Namespace  # noqa: E402
 
 
 def outputs(page: str, names: list[str]) -> dict[str, str]:
