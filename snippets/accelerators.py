@@ -146,8 +146,9 @@ criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
 losses = []
 for epoch in range(2):
-    losses.append(train_one_epoch(model, loader, criterion, optimizer, device).item())
-    print(f"epoch {epoch}: {losses[-1]:.2f}")
+    loss = train_one_epoch(model, loader, criterion, optimizer, device)
+    losses.append(loss.item())
+    print(f"epoch {epoch}: {loss.item():.2f}")
 # epoch 0: 1.…
 # epoch 1: 0.…
 # --8<-- [end:run]

@@ -167,8 +167,18 @@ def accuracy(model, points, moon):
     return (model(points).argmax(dim=1) == moon).float().mean().item()
 
 
-straight = nn.Sequential(nn.Linear(2, 16), nn.Linear(16, 16), nn.Linear(16, 2))
-bent = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 2))
+straight = nn.Sequential(
+    nn.Linear(2, 16),
+    nn.Linear(16, 16),
+    nn.Linear(16, 2),
+)
+bent = nn.Sequential(
+    nn.Linear(2, 16),
+    nn.ReLU(),
+    nn.Linear(16, 16),
+    nn.ReLU(),
+    nn.Linear(16, 2),
+)
 for name, model in (("straight", straight), ("bent", bent)):
     train(model)
     print(f"{name}: {accuracy(model, points, moon):.0%}")
