@@ -1,7 +1,7 @@
 # --8<-- [start:first-gradient]
 import torch
 
-# zh: requires_grad=True：请记下对 x 的每一步计算，之后要求导
+# zh: requires_grad=True：请记下对 x 的每一步计算，之后要求它的导数
 # en: requires_grad=True: record what is computed from x; we will want a derivative
 x = torch.tensor(3.0, requires_grad=True)
 
@@ -152,7 +152,7 @@ def grow(x):
 
 
 for start in [3.0, 1.0]:
-    # zh: 已有的张量，用 requires_grad_() 补一句「要求导」
+    # zh: 已有的张量，可以用 requires_grad_() 补一句：它需要梯度
     # en: requires_grad_() asks for the gradient of a tensor that exists already
     x = torch.tensor(start).requires_grad_()
     y = grow(x)
