@@ -1,6 +1,7 @@
 """The `meta` device tells a loop that moves everything from one that leaves something behind."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -50,9 +51,10 @@ def test_pinned_memory_is_refused_on_mps_with_a_warning(monkeypatch: pytest.Monk
     """As torch's own loader says where the accelerator is Apple's; the page asks for it on CUDA and XPU only."""
     monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
     monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda: torch.device("mps"))
-    loader = torch.utils.data.DataLoader([torch.ones(2)], pin_memory=True)
+    data = torch.utils.data.TensorDataset(torch.ones(1, 2))
+    loader = torch.utils.data.DataLoader(data, pin_memory=True)
     with pytest.warns(UserWarning, match="not supported on MPS"):
-        [batch] = loader
+        [(batch,)] = loader
     assert not batch.is_pinned()
 
 
@@ -62,7 +64,7 @@ def test_pinned_memory_is_refused_on_mps_with_a_warning(monkeypatch: pytest.Monk
 def test_the_page_pins_memory_where_it_helps(kind: str, pinned: bool) -> None:
     source = PATH.read_text(encoding="utf-8")
     [line] = [line for line in source.splitlines() if line.startswith("pin = ")]
-    names = {"device": torch.device(kind)}
+    names: dict[str, Any] = {"device": torch.device(kind)}
     exec(line, names)
     assert names["pin"] is pinned
 

@@ -76,7 +76,8 @@ def network(hidden: int = 64) -> nn.Sequential:
 
 
 def share_right(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
-    return (model(images).argmax(dim=1) == labels).float().mean().item()
+    right: torch.Tensor = model(images).argmax(dim=1) == labels
+    return right.float().mean().item()
 
 
 def memorize(

@@ -111,6 +111,7 @@ def test_batch_norm_in_training_mode_answers_by_company_and_not_by_chance() -> N
 def test_the_running_mean_moves_a_tenth_of_the_way_to_the_mean_of_the_batch() -> None:
     norm, batch = torch.nn.BatchNorm1d(3), 5 + torch.randn(16, 3)
     norm(batch)
+    assert norm.running_mean is not None
     assert torch.allclose(norm.running_mean, 0.1 * batch.mean(dim=0), atol=1e-6)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from site_tools.read import read_pages
+from site_tools.read import LANGUAGES, Language, read_pages
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "docs/figures/records"
@@ -22,9 +22,9 @@ def record(name: str) -> dict[str, Any]:
     return content
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["networks", "accelerators", "debugging"])
-def test_each_printed_run_stands_in_the_record_of_its_page(language: str, name: str) -> None:
+def test_each_printed_run_stands_in_the_record_of_its_page(language: Language, name: str) -> None:
     recorded = "".join(record(name)["outputs"].values()).splitlines()
     shown = [
         line
@@ -37,8 +37,8 @@ def test_each_printed_run_stands_in_the_record_of_its_page(language: str, name: 
     assert [line for line in shown if line.strip() not in recorded] == []
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_tables_of_the_gpu_page_hold_the_numbers_that_were_measured(language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_of_the_gpu_page_hold_the_numbers_that_were_measured(language: Language) -> None:
     measured = record("accelerators-gpu")
     rows = re.findall(r"^ *\| .+ \|$", PAGES[language, "accelerators"].text, re.M)
     numbers = [tuple(re.findall(r"(?<![\d×-])\d+(?:\.\d+)?(?= \|)", row)) for row in rows]
