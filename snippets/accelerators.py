@@ -29,6 +29,15 @@ print((moved @ moved.mT).shape)
 # torch.Size([2, 2])
 # --8<-- [end:to]
 
+# --8<-- [start:already-there]
+same = x.to("cpu")
+print(same is x)
+# True
+same += 1
+print(x[0, 0])
+# tensor(2.)
+# --8<-- [end:already-there]
+
 # --8<-- [start:meta-has-no-data]
 try:
     moved.cpu()
@@ -45,6 +54,8 @@ y = torch.randint(0, 10, (64,)).to(device)
 output = model(x)
 print(output.shape, output.device == x.device)
 # torch.Size([64, 10]) True
+# zh: 每个参数都在那个设备上吗？
+# en: is every parameter on that device?
 print({parameter.device.type for parameter in model.parameters()} == {device.type})
 # True
 # --8<-- [end:model]
@@ -95,10 +106,10 @@ order = torch.randperm(5000)
 images = (torch.from_numpy(pixels).float() / 255)[order]
 labels = torch.from_numpy(digits).long()[order]
 
-has_accelerator = torch.accelerator.is_available()
-loader = DataLoader(
-    TensorDataset(images, labels), batch_size=100, shuffle=True, pin_memory=has_accelerator
-)
+# zh: 锁页内存只对 CUDA 和 XPU 有用；在别处，PyTorch 会警告，并且不用它
+# en: pinned memory is for CUDA and XPU; elsewhere PyTorch warns and does without
+pin = device.type in ("cuda", "xpu")
+loader = DataLoader(TensorDataset(images, labels), batch_size=100, shuffle=True, pin_memory=pin)
 print(len(loader), next(iter(loader))[0].shape)
 # 50 torch.Size([100, 784])
 # --8<-- [end:digits]
@@ -107,6 +118,8 @@ print(len(loader), next(iter(loader))[0].shape)
 # --8<-- [start:loop]
 def train_one_epoch(model, loader, criterion, optimizer, device):
     model.train()
+    # zh: 形状是 ()：单独一个数
+    # en: of shape (): a single number
     total_loss = torch.zeros((), device=device)
     count = 0
     for images, labels in loader:
@@ -131,11 +144,16 @@ def train_one_epoch(model, loader, criterion, optimizer, device):
 model = SimpleNet().to(device)
 criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
-losses = [train_one_epoch(model, loader, criterion, optimizer, device).item() for _ in range(2)]
-print([f"{loss:.2f}" for loss in losses])
-# …
-assert losses[1] < 0.6 < losses[0] < 1.5
+losses = []
+for epoch in range(2):
+    loss = train_one_epoch(model, loader, criterion, optimizer, device)
+    losses.append(loss.item())
+    print(f"epoch {epoch}: {loss.item():.2f}")
+# epoch 0: 1.…
+# epoch 1: 0.…
 # --8<-- [end:run]
+
+assert losses[1] < 0.6 < losses[0] < 1.5
 
 # --8<-- [start:check-with-meta]
 ghost = SimpleNet().to("meta")
@@ -146,6 +164,8 @@ print(train_one_epoch(ghost, loader, criterion, optimizer, "meta"))
 
 # --8<-- [start:formats]
 for dtype in (torch.float32, torch.float16, torch.bfloat16):
+    # zh: finfo 说的是一种浮点数能表示的范围
+    # en: finfo tells the range of a kind of float
     info = torch.finfo(dtype)
     tiny, near_one = torch.tensor(1e-8, dtype=dtype), torch.tensor(1.001, dtype=dtype)
     print(f"{dtype}: max {info.max:.0e}, 1e-8 -> {tiny:.0e}, 1.001 -> {near_one:.3f}")
@@ -175,23 +195,27 @@ print(f"as it is: {small.half():.0e}  scaled: {scaler.scale(small).half():.0e}")
 # --8<-- [start:amp-loop]
 model = SimpleNet().to(device)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
-# zh: 只有 CUDA 上的 float16 需要缩放；其他情况 enabled=False，原样放行
-# en: only float16 on CUDA needs scaling; elsewhere enabled=False changes nothing
-low = torch.float16 if device.type == "cuda" else torch.bfloat16
+# zh: 旧的 NVIDIA 显卡不会 bfloat16，只好用 float16；模拟出来的不算会
+# en: an old NVIDIA card has no bfloat16, so take float16; an emulated one does not count
+old_card = device.type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False)
+low = torch.float16 if old_card else torch.bfloat16
+# zh: 只有 float16 需要缩放；enabled=False 时原样放行
+# en: only float16 needs scaling; with enabled=False the scaler changes nothing
 scaler = torch.amp.GradScaler(device.type, enabled=low == torch.float16)
 
-for step, (batch, answers) in enumerate(loader):
-    batch, answers = batch.to(device), answers.to(device)
+for step, (batch_images, batch_labels) in enumerate(loader):
+    batch_images, batch_labels = batch_images.to(device), batch_labels.to(device)
     with torch.autocast(device_type=device.type, dtype=low):
-        loss = criterion(model(batch), answers)
+        loss = criterion(model(batch_images), batch_labels)
     optimizer.zero_grad()
     scaler.scale(loss).backward()
     scaler.step(optimizer)
     scaler.update()
 print(step + 1, loss.dtype)
 # 50 torch.float32
-assert loss.item() < 1.2
 # --8<-- [end:amp-loop]
+
+assert loss.item() < 1.2
 
 
 # --8<-- [start:memory]
@@ -210,6 +234,8 @@ print(f"{torch.accelerator.memory_allocated() / 2**20:.0f} MiB used on the accel
 
 # --8<-- [start:time]
 import time
+
+has_accelerator = torch.accelerator.is_available()
 
 
 def seconds(function, repeat=20):

@@ -1,7 +1,7 @@
 # --8<-- [start:first-gradient]
 import torch
 
-# zh: requires_grad=True：请记下对 x 的每一步计算，之后要求导
+# zh: requires_grad=True：请记下对 x 的每一步计算，之后要求它的导数
 # en: requires_grad=True: record what is computed from x; we will want a derivative
 x = torch.tensor(3.0, requires_grad=True)
 
@@ -44,11 +44,11 @@ print(f"{slope:.4f}")  # 8.0000
 x = torch.tensor(3.0)
 for h in [0.1, 0.001, 0.00001, 0.0000001]:
     slope = (f(x + h) - f(x - h)) / (2 * h)
-    print(f"h = {h:<8g} slope = {slope.item():.4f}")
-# h = 0.1      slope = 8.0000
-# h = 0.001    slope = 7.9989
-# h = 1e-05    slope = 8.0109
-# h = 1e-07    slope = 0.0000
+    print(f"h = {h}, slope = {slope.item():.4f}")
+# h = 0.1, slope = 8.0000
+# h = 0.001, slope = 7.9989
+# h = 1e-05, slope = 8.0109
+# h = 1e-07, slope = 0.0000
 # --8<-- [end:numeric-too-small]
 
 # --8<-- [start:graph]
@@ -97,7 +97,70 @@ try:
 except RuntimeError as error:
     print(f"RuntimeError: {error}")
     # RuntimeError: Trying to backward through the graph a second time …
+
+# zh: 只有加法的图什么也没存，再走一遍不报错，只是梯度又加了一次
+# en: an addition stores nothing, so a second walk raises no error; it adds the gradient once more
+left = torch.tensor(1.0, requires_grad=True)
+right = torch.tensor(2.0, requires_grad=True)
+total = left + right
+total.backward()
+total.backward()
+print(left.grad)  # tensor(2.)
 # --8<-- [end:second-backward]
+
+
+# --8<-- [start:by-hand]
+class Value:
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        # zh: 由哪些数算来；这一步对每个数的导数是多少
+        # en: the values it came from, each with the derivative of this step
+        self.parents = parents
+
+    def __add__(self, other):
+        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+
+    def __mul__(self, other):
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def backward(self, gradient=1.0):
+        # zh: 几条路走到这里，就加起来
+        # en: where paths meet, add
+        self.grad += gradient
+        for parent, slope in self.parents:
+            # zh: 往回走一步，就乘上这一步的导数
+            # en: one step back: multiply by the derivative of that step
+            parent.backward(gradient * slope)
+
+
+x = Value(3.0)
+y = x * x + Value(2.0) * x + Value(1.0)
+y.backward()
+print(y.data, x.grad)  # 16.0 8.0
+# --8<-- [end:by-hand]
+
+
+# --8<-- [start:control-flow]
+def grow(x):
+    y = x
+    while y < 100:
+        y = y * 2
+    if y > 150:
+        y = y * 10
+    return y
+
+
+for start in [3.0, 1.0]:
+    # zh: 已有的张量，可以用 requires_grad_() 补一句：它需要梯度
+    # en: requires_grad_() asks for the gradient of a tensor that exists already
+    x = torch.tensor(start).requires_grad_()
+    y = grow(x)
+    y.backward()
+    print(f"x = {start}: y = {y.item()}, gradient {x.grad.item()}")
+# x = 3.0: y = 1920.0, gradient 640.0
+# x = 1.0: y = 128.0, gradient 128.0
+# --8<-- [end:control-flow]
 
 # --8<-- [start:several]
 x = torch.tensor(1.0, requires_grad=True)
@@ -147,6 +210,20 @@ losses.sum().backward()
 print(w.grad)  # tensor([-8., -6., -4.])
 # --8<-- [end:non-scalar]
 
+# --8<-- [start:weights]
+w.grad = None
+losses = (w - 5) ** 2
+# zh: 三个数各占多大分量；全是 1，就等于先 sum()
+# en: how much each of the three counts; all ones is the same as sum()
+losses.backward(torch.ones(3))
+print(w.grad)  # tensor([-8., -6., -4.])
+
+w.grad = None
+losses = (w - 5) ** 2
+losses.backward(torch.tensor([1.0, 0.0, 0.0]))
+print(w.grad)  # tensor([-8., -0., -0.])
+# --8<-- [end:weights]
+
 # --8<-- [start:accumulate]
 x = torch.tensor(3.0, requires_grad=True)
 
@@ -171,6 +248,30 @@ for _ in range(3):
 # tensor(8.)
 # tensor(8.)
 # --8<-- [end:zero]
+
+# --8<-- [start:parts]
+w = torch.tensor(1.0, requires_grad=True)
+x = torch.tensor([10.0, 20.0, 30.0, 40.0, 16.0, 24.0, 36.0, 48.0])
+
+# zh: 一次算完
+# en: all at once
+(w * x).mean().backward()
+print(w.grad)  # tensor(28.)
+
+# zh: 分四份，每份 2 个数，直接相加：大了 4 倍
+# en: four parts of 2 numbers, simply added up: 4 times too large
+w.grad = None
+for part in x.split(2):
+    (w * part).mean().backward()
+print(w.grad)  # tensor(112.)
+
+# zh: 每份先除以份数
+# en: divide each part by the number of parts
+w.grad = None
+for part in x.split(2):
+    ((w * part).mean() / 4).backward()
+print(w.grad)  # tensor(28.)
+# --8<-- [end:parts]
 
 # --8<-- [start:no-grad]
 x = torch.tensor(3.0, requires_grad=True)
@@ -208,6 +309,13 @@ with torch.inference_mode():
     features = torch.tensor([1.0, 2.0]) * 3
 
 w = torch.ones(2, requires_grad=True)
+# zh: 加法求导时用不着 features，可以
+# en: the derivative of an addition does not need features: allowed
+(w + features).sum().backward()
+print(w.grad)  # tensor([1., 1.])
+
+# zh: 乘法求导时要用 features 的值，不行
+# en: the derivative of a product needs the values of features: refused
 try:
     (w * features).sum().backward()
 except RuntimeError as error:
@@ -252,32 +360,34 @@ print(dropout.training, dropout(ones).unique())  # False tensor([1.])
 # --8<-- [start:descend]
 x = torch.tensor(3.0, requires_grad=True)
 
-for step in range(30):
+for step in range(31):
     y = x**2 + 2 * x + 1
+    if step % 10 == 0:
+        print(f"step {step}: x = {x.item():.4f}, y = {y.item():.4f}")
     y.backward()
     with torch.no_grad():
         x -= 0.1 * x.grad
     x.grad = None
-    if step % 10 == 9:
-        print(f"step {step + 1}: x = {x.item():.3f}, y = {y.item():.4f}")
-# step 10: x = -0.571, y = 0.2882
-# step 20: x = -0.954, y = 0.0033
-# step 30: x = -0.995, y = 0.0000
+# step 0: x = 3.0000, y = 16.0000
+# step 10: x = -0.5705, y = 0.1845
+# step 20: x = -0.9539, y = 0.0021
+# step 30: x = -0.9950, y = 0.0000
 # --8<-- [end:descend]
 
 # --8<-- [start:descend-wrong]
 x = torch.tensor(3.0, requires_grad=True)
 
-for step in range(30):
+for step in range(31):
     y = x**2 + 2 * x + 1
+    if step % 10 == 0:
+        print(f"step {step}: x = {x.item():.4f}, y = {y.item():.4f}")
     y.backward()
     with torch.no_grad():
         x -= 0.1 * x.grad
-    if step % 10 == 9:
-        print(f"step {step + 1}: x = {x.item():.3f}, y = {y.item():.4f}")
-# step 10: x = -0.904, y = 2.8967
-# step 20: x = -5.039, y = 11.0003
-# step 30: x = 0.525, y = 9.2027
+# step 0: x = 3.0000, y = 16.0000
+# step 10: x = -0.9040, y = 0.0092
+# step 20: x = -5.0385, y = 16.3098
+# step 30: x = 0.5255, y = 2.3270
 # --8<-- [end:descend-wrong]
 
 # --8<-- [start:in-place-leaf]

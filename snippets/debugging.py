@@ -60,6 +60,8 @@ print(images.isfinite().all(), labels[:12].unique().numel() > 1)
 # --8<-- [start:draw]
 def draw(image, label):
     print("label:", label.item())
+    # zh: 隔行打印，省点地方；越亮的像素，用越浓的字符
+    # en: every other row, to save space; the brighter the pixel, the darker the character
     for row in image.reshape(28, 28)[6:24:2]:
         print("".join(" .+#"[int(value * 3.99)] for value in row[4:24]))
 
@@ -149,33 +151,55 @@ model = build()
 loss = fit(model, batch, batch_labels)
 print(f"loss {loss:.2f}, accuracy {accuracy(model, batch, batch_labels):.0%}")
 # loss 0.00, accuracy 100%
-assert loss < 0.005
 # --8<-- [end:overfit]
+
+assert loss < 0.005
 
 # --8<-- [start:overfit-softmax]
 model = nn.Sequential(build(), nn.Softmax(dim=1))
 loss = fit(model, batch, batch_labels)
 print(f"loss {loss:.2f}")
 # loss 1.4…
-assert loss > 1.46
+
+# zh: Softmax 之后，最好的答案是一个 1 和九个 0；它的损失是
+# en: after a Softmax, the best answer is one 1 and nine 0s; its loss is
+print(criterion(torch.tensor([[1.0] + [0.0] * 9]), torch.tensor([0])))
+# tensor(1.4612)
 # --8<-- [end:overfit-softmax]
 
-# --8<-- [start:overfit-detached]
-model = build()
-optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-# zh: 后来又建了一次模型，优化器手里还是旧的那个
-# en: the model was built again; the optimizer still holds the old one
-model = build()
-losses = []
-for _ in range(100):
-    loss = criterion(model(batch), batch_labels)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    losses.append(round(loss.item(), 3))
-print(len(losses), "steps,", len(set(losses)), "different loss")
-# 100 steps, 1 different loss
-# --8<-- [end:overfit-detached]
+assert loss > 1.46
+
+
+# --8<-- [start:unmoved]
+def different_losses(mistake):
+    model = build()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    if mistake == "another model":
+        # zh: 后来又建了一次模型，优化器手里还是旧的那个
+        # en: the model was built again; the optimizer still holds the old one
+        model = build()
+    losses = set()
+    for _ in range(50):
+        loss = criterion(model(batch), batch_labels)
+        losses.add(loss.item())
+        optimizer.zero_grad()
+        if mistake != "no backward":
+            loss.backward()
+        if mistake == "zero_grad after backward":
+            optimizer.zero_grad()
+        if mistake != "no step":
+            optimizer.step()
+    return len(losses)
+
+
+for mistake in ("none", "another model", "no backward", "zero_grad after backward", "no step"):
+    print(f"{mistake}: {different_losses(mistake)}")
+# none: 50
+# another model: 1
+# no backward: 1
+# zero_grad after backward: 1
+# no step: 1
+# --8<-- [end:unmoved]
 
 # --8<-- [start:misaligned]
 # zh: 图片打乱了，标签没跟着打乱
@@ -186,15 +210,22 @@ scores = {}
 for name, inputs in (("aligned", images), ("misaligned", mixed)):
     small, large = build(), build()
     fit(small, inputs[:32], labels[:32])
-    fit(large, inputs[:1000], labels[:1000], steps=40)
-    on_batch = accuracy(small, inputs[:32], labels[:32])
-    scores[name] = accuracy(large, inputs[4000:], labels[4000:])
-    print(f"{name:10}  one batch: {on_batch:.0%}  new images: {scores[name]:.0%}")
-    # aligned     one batch: 100%  new images: 8…
-    # misaligned  one batch: 100%  new images: …
-assert scores["aligned"] > 0.8
-assert scores["misaligned"] < 0.2
+    fit(large, inputs[:4000], labels[:4000], steps=40)
+    scores[name] = [
+        accuracy(small, inputs[:32], labels[:32]),
+        accuracy(large, inputs[:4000], labels[:4000]),
+        accuracy(large, inputs[4000:], labels[4000:]),
+    ]
+    on_batch, on_training, on_new = scores[name]
+    print(f"{name}: batch {on_batch:.0%}, training {on_training:.0%}, new {on_new:.0%}")
+    # aligned: batch 100%, training …
+    # misaligned: batch 100%, training …
 # --8<-- [end:misaligned]
+
+assert scores["aligned"][0] == scores["misaligned"][0] == 1
+assert min(scores["aligned"]) > 0.85
+assert scores["misaligned"][1] < 0.6
+assert scores["misaligned"][2] < 0.2
 
 
 # --8<-- [start:nan]
@@ -217,9 +248,13 @@ print(loss, model[1].weight.isnan().float().mean())
 
 # --8<-- [start:find-nan]
 def check_finite(name):
+    # zh: 返回一个钩子，它记得自己那一层的名字
+    # en: returns a hook that remembers the name of its layer
     def hook(layer, inputs, output):
         bad = ~output.isfinite()
         if bad.any():
+            # zh: 有坏数的样本，是哪几个
+            # en: which samples have bad numbers
             samples = bad.any(dim=1).nonzero().flatten().tolist()
             raise ValueError(f"{name} {layer}: not finite for samples {samples}")
 
@@ -266,6 +301,8 @@ print(x.grad)
 # --8<-- [start:anomaly]
 import warnings
 
+# zh: 把警告收进 caught，好在下面翻看
+# en: keep the warnings in `caught`, to look into them below
 with warnings.catch_warnings(record=True) as caught, torch.autograd.set_detect_anomaly(True):
     warnings.simplefilter("always")
     try:
@@ -292,12 +329,16 @@ print(x.grad)
 def gradient_sizes(model):
     model.zero_grad()
     criterion(model(images[:256]), labels[:256]).backward()
+    # zh: 只看有权重的层；norm() 是梯度的长度
+    # en: only layers with weights; norm() is the length of the gradient
     sizes = [layer.weight.grad.norm().item() for layer in model if hasattr(layer, "weight")]
     return " ".join(f"{size:.0e}" for size in sizes)
 
 
 def deep(activation):
     torch.manual_seed(0)
+    # zh: 一层全连接加一个激活函数，重复 4 遍
+    # en: a fully connected layer and an activation, 4 times over
     middle = [layer for _ in range(4) for layer in (nn.Linear(64, 64), activation())]
     return nn.Sequential(nn.Linear(784, 64), activation(), *middle, nn.Linear(64, 10))
 
@@ -316,3 +357,64 @@ after = torch.cat([parameter.grad.flatten() for parameter in model.parameters()]
 print(f"before: {before:.0f}  after: {after:.2f}")
 # before: 294  after: 1.00
 # --8<-- [end:clip]
+
+
+# --8<-- [start:symptom-chance]
+def guesses(inputs, learning_rate):
+    model = build()
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(3):
+        for part in torch.arange(4000).split(50):
+            loss = criterion(model(inputs[part]), labels[part])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    right = accuracy(model, inputs[4000:], labels[4000:])
+    # zh: bincount 数一数，0 到 9 各猜了几次
+    # en: bincount counts how often each of 0 to 9 was guessed
+    return f"{right:.0%} {model(inputs[4000:]).argmax(dim=1).bincount(minlength=10).tolist()}"
+
+
+print("right:", guesses(images, 0.001))
+# right: …
+print("learning rate 10:", guesses(images, 10.0))
+# learning rate 10: …
+print("all black:", guesses(images * 0, 0.001))
+# all black: …
+print("misaligned:", guesses(mixed, 0.001))
+# misaligned: …
+# --8<-- [end:symptom-chance]
+
+# --8<-- [start:symptom-constant-loss]
+model = build()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+
+before = model[0].weight.detach().clone()
+loss = criterion(model(batch), batch_labels)
+optimizer.zero_grad()
+loss.backward()
+print("gradient:", model[0].weight.grad is not None)
+# gradient: True
+optimizer.step()
+print("moved:", not torch.equal(before, model[0].weight))
+# moved: True
+# --8<-- [end:symptom-constant-loss]
+
+# --8<-- [start:symptom-nan]
+print("inputs:", images.isfinite().all().item())
+# inputs: True
+print("labels:", labels.min().item(), labels.max().item())
+# labels: 0 9
+print("loss:", criterion(build()(images), labels).isfinite().item())
+# loss: True
+# --8<-- [end:symptom-nan]
+
+# --8<-- [start:symptom-slow]
+import time
+
+start = time.perf_counter()
+for _ in range(20):
+    build()(images)
+print(f"{time.perf_counter() - start:.2f} s, {torch.get_num_threads()} threads")
+# …
+# --8<-- [end:symptom-slow]

@@ -49,6 +49,8 @@ print(mse(w, b, x, y))  # tensor(41.7765)
 
 # --8<-- [start:data]
 torch.manual_seed(0)
+# zh: x 在 -1 和 2 之间；噪声大多在 ±0.6 以内
+# en: x lies between -1 and 2; most of the noise lies within ±0.6
 x = 3 * torch.rand(100) - 1
 y = 2 * x + 1 + 0.3 * torch.randn(100)
 print(x.shape, y.shape)  # torch.Size([100]) torch.Size([100])
@@ -60,19 +62,21 @@ learning_rate = 0.1
 w, b = 0.0, 0.0
 for step in range(51):
     if step % 10 == 0:
-        print(f"step {step:2d}  loss {mse(w, b, x, y):.4f}")
+        print(f"step {step}: loss {mse(w, b, x, y):.4f}")
     grad_w, grad_b = gradients(w, b, x, y)
     w = w - learning_rate * grad_w
     b = b - learning_rate * grad_b
-# step  0  loss 6.6780
-# step 10  loss 0.10…
-# step 20  loss 0.07…
-# step 30  loss 0.07…
-# step 40  loss 0.07…
-# step 50  loss 0.07…
+# step 0: loss 6.6780
+# step 10: loss 0.1014
+# step 20: loss 0.0737
+# step 30: loss 0.0715
+# step 40: loss 0.0712
+# step 50: loss 0.0712
 
-print(f"w = {w:.2f}")  # w = 1.9…
-print(f"b = {b:.2f}")  # b = 1.0…
+print(f"w = {w:.2f}")  # w = 1.93
+print(f"b = {b:.2f}")  # b = 1.03
+# zh: 留着，待会儿对照
+# en: kept, to compare with later
 hand_w, hand_b = w.item(), b.item()
 # --8<-- [end:by-hand]
 
@@ -95,7 +99,7 @@ for step in range(51):
     # en: 1. forward: compute the loss
     loss = mse(w, b, x, y)
     if step % 10 == 0:
-        print(f"step {step:2d}  loss {loss.item():.4f}")
+        print(f"step {step}: loss {loss.item():.4f}")
     # zh: 二、反向：算出梯度
     # en: 2. backward: compute the gradients
     loss.backward()
@@ -108,12 +112,12 @@ for step in range(51):
     # en: 4. zero: or the next gradient is added to this one
     w.grad.zero_()
     b.grad.zero_()
-# step  0  loss 6.6780
-# step 10  loss 0.10…
-# step 20  loss 0.07…
-# step 30  loss 0.07…
-# step 40  loss 0.07…
-# step 50  loss 0.07…
+# step 0: loss 6.6780
+# step 10: loss 0.1014
+# step 20: loss 0.0737
+# step 30: loss 0.0715
+# step 40: loss 0.0712
+# step 50: loss 0.0712
 
 print(abs(w.item() - hand_w) < 1e-5, abs(b.item() - hand_b) < 1e-5)  # True True
 # --8<-- [end:autograd]
@@ -136,20 +140,20 @@ b = torch.tensor(0.0, requires_grad=True)
 for step in range(81):
     loss = mse(w, b, x, y)
     if step % 10 == 0:
-        print(f"step {step:2d}  loss {loss.item():.2f}")
+        print(f"step {step}: loss {loss.item():.4f}")
     loss.backward()
     with torch.no_grad():
         w -= learning_rate * w.grad
         b -= learning_rate * b.grad
-# step  0  loss 6.68
-# step 10  loss 5.3…
-# step 20  loss 0.5…
-# step 30  loss 2.3…
-# step 40  loss 6.9…
-# step 50  loss 4.…
-# step 60  loss 0.2…
-# step 70  loss 2.9…
-# step 80  loss 6.9…
+# step 0: loss 6.6780
+# step 10: loss 5.3599
+# step 20: loss 0.5942
+# step 30: loss 2.3722
+# step 40: loss 6.9036
+# step 50: loss 4.5965
+# step 60: loss 0.2475
+# step 70: loss 2.9511
+# step 80: loss 6.9630
 # --8<-- [end:no-zero]
 
 
@@ -164,12 +168,12 @@ def final_loss(learning_rate, steps):
 
 
 for learning_rate in (0.001, 0.01, 0.1, 0.6, 0.7):
-    print(f"{learning_rate:<6} {final_loss(learning_rate, steps=50):.3f}")
-# 0.001  5.0…
-# 0.01   0.4…
-# 0.1    0.07…
-# 0.6    0.07…
-# 0.7    47…
+    print(learning_rate, f"{final_loss(learning_rate, steps=50):.4g}")
+# 0.001 5.037
+# 0.01 0.4777
+# 0.1 0.07121
+# 0.6 0.07121
+# 0.7 471
 print(final_loss(1.0, steps=200))  # nan
 # --8<-- [end:rates]
 
@@ -178,7 +182,10 @@ grad_w, grad_b = gradients(0.0, 0.0, x, y)
 print(f"{grad_w:.1f} {grad_b:.1f}")  # -4.8 -3.9
 
 torch.manual_seed(0)
-for batch in torch.randperm(100).split(20):
+# zh: 把 0 到 99 打乱，每 20 个切成一份
+# en: 0 to 99 in random order, cut into pieces of 20
+batches = torch.randperm(100).split(20)
+for batch in batches:
     grad_w, grad_b = gradients(0.0, 0.0, x[batch], y[batch])
     print(f"{grad_w:.1f} {grad_b:.1f}")
 # -6.4 -4.9
@@ -187,6 +194,17 @@ for batch in torch.randperm(100).split(20):
 # -2.7 -2.7
 # -5.8 -4.0
 # --8<-- [end:batches]
+
+# --8<-- [start:batches-at-the-bottom]
+for batch in batches:
+    grad_w, grad_b = gradients(hand_w, hand_b, x[batch], y[batch])
+    print(f"{grad_w:.3f} {grad_b:.3f}")
+# 0.024 0.068
+# -0.118 0.023
+# -0.069 -0.145
+# 0.190 0.014
+# -0.036 0.048
+# --8<-- [end:batches-at-the-bottom]
 
 # --8<-- [start:minibatch]
 torch.manual_seed(0)
@@ -200,9 +218,9 @@ for epoch in range(10):
         b = b - learning_rate * grad_b
         updates = updates + 1
     if epoch in (0, 9):
-        print(f"epoch {epoch}  loss {mse(w, b, x, y):.4f}")
-# epoch 0  loss 0.3…
-# epoch 9  loss 0.07…
+        print(f"epoch {epoch}: loss {mse(w, b, x, y):.4f}")
+# epoch 0: loss 0.3338
+# epoch 9: loss 0.0712
 
 print(updates)  # 50
 # --8<-- [end:minibatch]
@@ -220,6 +238,37 @@ for _ in range(51):
 
 print(abs(w.item() - hand_w) < 1e-5, abs(b.item() - hand_b) < 1e-5)  # True True
 # --8<-- [end:optimizer]
+
+
+# --8<-- [start:other-optimizers]
+def loss_after_80(make_optimizer, zero):
+    w = torch.tensor(0.0, requires_grad=True)
+    b = torch.tensor(0.0, requires_grad=True)
+    optimizer = make_optimizer([w, b])
+    for _ in range(80):
+        if zero:
+            optimizer.zero_grad()
+        mse(w, b, x, y).backward()
+        optimizer.step()
+    return mse(w, b, x, y).item()
+
+
+optimizers = {
+    "SGD": lambda parameters: torch.optim.SGD(parameters, lr=0.1),
+    "SGD, momentum": lambda parameters: torch.optim.SGD(parameters, lr=0.01, momentum=0.9),
+    "RMSprop": lambda parameters: torch.optim.RMSprop(parameters, lr=0.1),
+    "Adam": lambda parameters: torch.optim.Adam(parameters, lr=0.1),
+    "AdamW": lambda parameters: torch.optim.AdamW(parameters, lr=0.1),
+}
+for name, make in optimizers.items():
+    zeroed, forgotten = loss_after_80(make, zero=True), loss_after_80(make, zero=False)
+    print(f"{name}: {zeroed:.2g} {forgotten:.2g}")
+# SGD: 0.071 7
+# SGD, momentum: 0.072 2.6e+08
+# RMSprop: 0.071 0.26
+# Adam: 0.072 26
+# AdamW: 0.071 25
+# --8<-- [end:other-optimizers]
 
 # --8<-- [start:no-backward]
 before = w.item()

@@ -118,21 +118,96 @@ print(len(model), model[2])  # 5 Linear(in_features=128, out_features=64, bias=T
 # --8<-- [start:parameters]
 model = SimpleNet()
 for name, parameter in model.named_parameters():
-    print(f"{name:<11} {parameter.numel():>7,}  {tuple(parameter.shape)}")
-# fc1.weight  100,352  (128, 784)
-# fc1.bias        128  (128,)
-# fc2.weight    8,192  (64, 128)
-# fc2.bias         64  (64,)
-# fc3.weight      640  (10, 64)
-# fc3.bias         10  (10,)
+    print(name, tuple(parameter.shape), parameter.numel())
+# fc1.weight (128, 784) 100352
+# fc1.bias (128,) 128
+# fc2.weight (64, 128) 8192
+# fc2.bias (64,) 64
+# fc3.weight (10, 64) 640
+# fc3.bias (10,) 10
 
 
 def count_parameters(model):
     return sum(parameter.numel() for parameter in model.parameters())
 
 
-print(f"{count_parameters(model):,}")  # 109,386
+print(count_parameters(model))  # 109386
 # --8<-- [end:parameters]
+
+# --8<-- [start:moons]
+import math
+
+torch.manual_seed(0)
+# zh: 上下两个半圆，每个点有横、纵两个坐标
+# en: an upper and a lower half circle; each point has two coordinates
+angle = math.pi * torch.rand(100)
+upper = torch.stack([angle.cos(), angle.sin()], dim=1)
+lower = torch.stack([1 - angle.cos(), 0.5 - angle.sin()], dim=1)
+
+# zh: cat 把两弯月牙接在一起，再让每个点偏一点
+# en: cat puts the two moons together; then each point is moved a little
+points = torch.cat([upper, lower]) + 0.1 * torch.randn(200, 2)
+moon = torch.tensor([0] * 100 + [1] * 100)
+print(points.shape, moon.shape)  # torch.Size([200, 2]) torch.Size([200])
+# --8<-- [end:moons]
+
+
+# --8<-- [start:bend-or-not]
+def train(model):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    criterion = nn.CrossEntropyLoss()
+    for _ in range(300):
+        loss = criterion(model(points), moon)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+def accuracy(model, points, moon):
+    return (model(points).argmax(dim=1) == moon).float().mean().item()
+
+
+straight = nn.Sequential(
+    nn.Linear(2, 16),
+    nn.Linear(16, 16),
+    nn.Linear(16, 2),
+)
+bent = nn.Sequential(
+    nn.Linear(2, 16),
+    nn.ReLU(),
+    nn.Linear(16, 16),
+    nn.ReLU(),
+    nn.Linear(16, 2),
+)
+for name, model in (("straight", straight), ("bent", bent)):
+    train(model)
+    print(f"{name}: {accuracy(model, points, moon):.0%}")
+# straight: 8…
+# bent: …
+# --8<-- [end:bend-or-not]
+
+assert accuracy(straight, points, moon) < 0.92
+assert accuracy(bent, points, moon) > 0.98
+
+# --8<-- [start:spellings]
+import torch.nn as nn
+import torch.nn.functional as F
+import torch.optim as optim
+
+optimizer = optim.Adam(bent.parameters(), lr=0.02)
+# zh: 层也有函数的写法
+# en: layers have function forms, too
+print(torch.equal(F.relu(points), torch.relu(points)))  # True
+outputs = bent(points)
+print(torch.equal(F.cross_entropy(outputs, moon), nn.CrossEntropyLoss()(outputs, moon)))  # True
+
+# zh: max 返回两样东西：最大的数，和它的位置；位置就是 argmax
+# en: max returns two things: the largest numbers, and their places; the places are the argmax
+largest, predicted = outputs.max(1)
+print(torch.equal(predicted, outputs.argmax(dim=1)))  # True
+print(torch.equal(predicted.eq(moon), predicted == moon))  # True
+print(moon.size(0), moon.shape[0], len(moon))  # 200 200 200
+# --8<-- [end:spellings]
 
 
 # --8<-- [start:in-a-list]
@@ -154,14 +229,20 @@ print(count_parameters(InAList()))  # 650
 
 
 # --8<-- [start:module-list]
-class InAModuleList(InAList):
+class InAModuleList(nn.Module):
     def __init__(self):
         super().__init__()
-        self.hidden = nn.ModuleList(self.hidden)
+        self.hidden = nn.ModuleList([nn.Linear(784, 64), nn.Linear(64, 64)])
+        self.output = nn.Linear(64, 10)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.relu(layer(x))
+        return self.output(x)
 
 
 print(InAModuleList()(images).shape)  # torch.Size([64, 10])
-print(f"{count_parameters(InAModuleList()):,}")  # 55,050
+print(count_parameters(InAModuleList()))  # 55050
 # --8<-- [end:module-list]
 
 
@@ -255,7 +336,11 @@ try:
     norm(features[:1])
 except ValueError as error:
     print(f"ValueError: {error}")
-    # ValueError: Expected more than 1 value per channel when training, got input size torch…
+    # ValueError: Expected more than 1 value per channel when training, got input size torch.Size([1, 128])
+
+# zh: 一张图片有很多像素，够算标准差，所以不报错
+# en: one image has many pixels, enough for a deviation, so nothing is raised
+print(nn.BatchNorm2d(32)(torch.rand(1, 32, 28, 28)).shape)  # torch.Size([1, 32, 28, 28])
 # --8<-- [end:batch-norm]
 
 # --8<-- [start:modes]
@@ -266,6 +351,37 @@ print(model[2].training, torch.equal(model(images), model(images)))  # True Fals
 model.eval()
 print(model[2].training, torch.equal(model(images), model(images)))  # False True
 # --8<-- [end:modes]
+
+# --8<-- [start:batch-norm-modes]
+normed = nn.Sequential(
+    nn.Linear(2, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 2)
+)
+train(normed)
+
+# zh: 同一批两次，一位数字都不差
+# en: the same batch twice: not a digit differs
+print(torch.equal(normed(points[:32]), normed(points[:32])))  # True
+
+# zh: 同一个点，第一次和 31 个同类一批，第二次和 31 个另一类一批
+# en: the same point, first in a batch with 31 of its own moon, then with 31 of the other
+with_own = torch.cat([points[:1], points[1:32]])
+with_others = torch.cat([points[:1], points[101:132]])
+print(torch.allclose(normed(with_own)[0], normed(with_others)[0], atol=0.1))  # False
+
+# zh: 只看上面的月牙：先在训练模式，再在评估模式
+# en: only the upper moon: first in training mode, then in evaluation mode
+print(f"train(): {accuracy(normed, points[:100], moon[:100]):.0%}")
+# train(): …
+normed.eval()
+print(f"eval(): {accuracy(normed, points[:100], moon[:100]):.0%}")
+# eval(): …
+print(torch.allclose(normed(with_own)[0], normed(with_others)[0], atol=1e-4))  # True
+# --8<-- [end:batch-norm-modes]
+
+normed.train()
+assert accuracy(normed, points[:100], moon[:100]) < 0.8
+normed.eval()
+assert accuracy(normed, points[:100], moon[:100]) > 0.9
 
 # --8<-- [start:init]
 layer = nn.Linear(784, 128)

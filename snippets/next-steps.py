@@ -6,6 +6,8 @@ from torch import nn
 # en: a small image, dark on the left and bright on the right
 image = torch.tensor([[0.0, 0.0, 5.0, 5.0, 5.0]]).repeat(3, 1)
 kernel = torch.tensor([[-1.0, 0.0, 1.0]]).repeat(3, 1)
+# zh: conv2d 要 4 维：批、通道、高、宽
+# en: conv2d wants 4 dimensions: batch, channel, height, width
 edges = nn.functional.conv2d(image.reshape(1, 1, 3, 5), kernel.reshape(1, 1, 3, 3))
 print(edges.flatten())  # tensor([15., 15.,  0.])
 # --8<-- [end:kernel]
@@ -97,6 +99,37 @@ print(trained, sum(sizes))  # [1536, 3] 11178051
 print(model(torch.randn(2, 3, 224, 224)).shape)  # torch.Size([2, 3])
 # --8<-- [end:transfer]
 
+# --8<-- [start:frozen-but-moving]
+photos, kinds = 2 + torch.randn(8, 3, 64, 64), torch.randint(0, 3, (8,))
+# zh: 学习率是 0，没有一个参数会变
+# en: at a learning rate of 0 no parameter changes
+optimizer = torch.optim.SGD(model.fc.parameters(), lr=0.0)
+
+
+def unchanged_after_five_steps(keep_still):
+    model.eval()
+    before = model(photos).detach()
+    remembered = model.bn1.running_mean.clone()
+    model.train()
+    if keep_still:
+        # zh: 冻结的部分留在评估模式，只有最后一层在训练
+        # en: the frozen part stays in evaluation mode, only the last layer trains
+        model.eval()
+        model.fc.train()
+    for _ in range(5):
+        loss = nn.functional.cross_entropy(model(photos), kinds)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    model.eval()
+    same_answers = torch.allclose(model(photos), before, atol=0.01)
+    return torch.equal(model.bn1.running_mean, remembered), same_answers
+
+
+print(unchanged_after_five_steps(keep_still=True))  # (True, True)
+print(unchanged_after_five_steps(keep_still=False))  # (False, False)
+# --8<-- [end:frozen-but-moving]
+
 # --8<-- [start:augmentation]
 from torchvision.transforms import v2
 
@@ -120,8 +153,12 @@ print(v2.RandomHorizontalFlip(p=1.0)(picture)[0, 0])  # tensor([3, 2, 1, 0])
 augment = v2.Compose(
     [
         v2.ToImage(),
+        # zh: 最多转 10 度，最多平移十分之一
+        # en: turned by up to 10 degrees, moved by up to a tenth
         v2.RandomAffine(degrees=10, translate=(0.1, 0.1)),
         v2.ToDtype(torch.float32, scale=True),
+        # zh: MNIST 训练集全部像素的均值和标准差
+        # en: mean and deviation of all pixels of MNIST's training set
         v2.Normalize(mean=[0.1307], std=[0.3081]),
     ]
 )
@@ -136,6 +173,8 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, StepLR
 
 
 def rates(make_scheduler, epochs):
+    # zh: 只看学习率，所以一个参数就够
+    # en: one parameter is enough to see the rates
     optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.1)
     scheduler = make_scheduler(optimizer)
     history = []
@@ -158,6 +197,8 @@ from torch.utils.tensorboard import SummaryWriter
 
 with SummaryWriter("runs/first") as writer:
     for epoch in range(4):
+        # zh: 真正训练时，这里写 loss.item()
+        # en: in a real training, write loss.item() here
         writer.add_scalar("loss", 1 / (epoch + 1), epoch)
 
 log = EventAccumulator("runs/first").Reload()

@@ -30,19 +30,22 @@ STEPS = [
         (("一批 32 张图，", "能背下来吗？"), ("Can it learn 32", "images by heart?")),
         ("否", "no"),
         (
-            ("查训练循环：zero_grad、", "优化器、Softmax"),
-            ("The loop: zero_grad,", "optimizer, Softmax"),
+            ("查训练循环：backward、", "step、优化器、Softmax"),
+            ("The loop: backward, step,", "optimizer, Softmax"),
         ),
     ),
     (
         (("在训练集上", "表现好吗？"), ("Is it good on the", "training data?")),
         ("否", "no"),
-        (("学习率、轮数、", "网络大小"), ("Learning rate, epochs,", "size of the network")),
+        (
+            ("标签对齐了吗？学习率、", "轮数、网络大小"),
+            ("Labels aligned? Learning", "rate, epochs, size"),
+        ),
     ),
     (
         (("在没见过的数据上", "表现好吗？"), ("Is it good on", "new data?")),
         ("否", "no"),
-        (("标签对齐了吗？eval()？", "过拟合？"), ("Labels aligned? eval()?", "Overfitting?")),
+        (("过拟合？eval()？", "预处理一样吗？"), ("Overfitting? eval()?", "Same preprocessing?")),
     ),
 ]
 DONE = ("好了。把原因记下来", "Done. Note the cause")

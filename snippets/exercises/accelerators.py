@@ -29,19 +29,23 @@ def pick_device(wish=None):
             torch.empty(1, device=wish)
             return torch.device(wish)
         except (RuntimeError, AssertionError):
-            print(f"cannot use {wish}")
+            print(f"cannot use {wish}")  # zh: f"用不了 {wish}"
     return torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
 
 
 # --8<-- [end:pick-solution]
 
 # --8<-- [start:pick-check]
-assert pick_device("cpu") == torch.device("cpu")
+assert pick_device("cpu") == torch.device("cpu"), (
+    "the CPU can always be used"  # zh: "CPU 总是能用的"
+)
 best = pick_device()
-assert torch.ones(2, device=best).sum().item() == 2
+assert torch.ones(2, device=best).sum().item() == 2, (
+    f"{best} cannot be used"  # zh: f"{best} 用不了"
+)
 # zh: 谁都没有 99 号 GPU
 # en: nobody has a GPU number 99
-assert pick_device("cuda:99") == best
+assert pick_device("cuda:99") == best, f"it should fall back to {best}"  # zh: f"应该退回到 {best}"
 # …
 # --8<-- [end:pick-check]
 
@@ -91,13 +95,17 @@ nested = {
     "file": "cat.png",
 }
 moved = move(nested, "meta")
-assert moved["image"].is_meta
-assert moved["boxes"][0].is_meta
-assert isinstance(moved["boxes"][1], tuple)
-assert moved["boxes"][1][0].is_meta
-assert moved["boxes"][1][1] == "cat"
-assert moved["file"] == "cat.png"
-assert not nested["image"].is_meta
+assert moved["image"].is_meta, "the tensor in the dict did not move"  # zh: "字典里的张量没有搬走"
+assert moved["boxes"][0].is_meta, (
+    "the tensor in the list did not move"  # zh: "列表里的张量没有搬走"
+)
+assert isinstance(moved["boxes"][1], tuple), "a tuple should stay a tuple"  # zh: "元组应该还是元组"
+assert moved["boxes"][1][0].is_meta, (
+    "the tensor in the tuple did not move"  # zh: "元组里的张量没有搬走"
+)
+assert moved["boxes"][1][1] == "cat", "the text changed"  # zh: "文字变了"
+assert moved["file"] == "cat.png", "the file name changed"  # zh: "文件名变了"
+assert not nested["image"].is_meta, "the original batch changed"  # zh: "原来的批被改了"
 # --8<-- [end:move-check]
 
 
@@ -141,8 +149,9 @@ class Positions(nn.Module):
 
 # --8<-- [start:stays-check]
 positions = Positions(5)
-assert torch.equal(positions(torch.zeros(5)), torch.tensor([0.0, 0.25, 0.5, 0.75, 1.0]))
-assert not list(positions.parameters()), "the steps are not to be trained"
-assert positions.to("meta").steps.is_meta
+ramp = positions(torch.zeros(5)).tolist()
+assert ramp == [0.0, 0.25, 0.5, 0.75, 1.0], f"the ramp became {ramp}"  # zh: f"斜坡变成了 {ramp}"
+assert not list(positions.parameters()), "the steps are not to be trained"  # zh: "斜坡不该参加训练"
+assert positions.to("meta").steps.is_meta, "the steps stayed behind"  # zh: "斜坡留在了原地"
 assert positions(torch.zeros(5, device="meta")).shape == (5,)
 # --8<-- [end:stays-check]

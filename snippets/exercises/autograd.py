@@ -32,9 +32,15 @@ def derivative(f, at):
 # --8<-- [end:derivative-solution]
 
 # --8<-- [start:derivative-check]
-assert derivative(lambda x: x**3 - 2 * x, 2.0) == 10.0
-assert derivative(lambda x: x**3 - 2 * x, -1.0) == 1.0
-assert derivative(torch.sin, 0.0) == 1.0, "the sine rises with slope 1 at 0"
+for at, right in [(2.0, 10.0), (-1.0, 1.0)]:
+    found = derivative(lambda x: x**3 - 2 * x, at)
+    assert found == right, (
+        f"at {at}: expected {right}, got {found}"  # zh: f"在 {at} 处：应该是 {right}，却得到 {found}"
+    )
+found = derivative(torch.sin, 0.0)
+assert found == 1.0, (
+    f"sin at 0: expected 1.0, got {found}"  # zh: f"sin 在 0 处：应该是 1.0，却得到 {found}"
+)
 # --8<-- [end:derivative-check]
 
 
@@ -72,7 +78,10 @@ for f in [torch.exp, torch.sin, lambda x: x**3 - 2 * x]:
     for at in [-1.0, 0.5, 2.0]:
         x = torch.tensor(at, dtype=torch.float64, requires_grad=True)
         f(x).backward()
-        assert abs(numeric(f, at) - x.grad.item()) < 1e-6, "numeric and autograd disagree"
+        right, found = x.grad.item(), numeric(f, at)
+        assert abs(found - right) < 1e-6, (
+            f"at {at}: expected {right}, got {found}"  # zh: f"在 {at} 处：应该是 {right}，却得到 {found}"
+        )
 # --8<-- [end:numeric-check]
 
 
@@ -122,7 +131,13 @@ def gradients(values):
 # --8<-- [end:doubled-solution]
 
 # --8<-- [start:doubled-check]
-assert gradients([2.0]) == [4.0]
-assert gradients([1.0, 2.0, 3.0]) == [0.0, 4.0, 12.0]
-assert gradients([2.0, 2.0]) == [4.0, 4.0], "the same value, the same gradient"
+for values, right in [
+    ([2.0], [4.0]),
+    ([1.0, 2.0, 3.0], [0.0, 4.0, 12.0]),
+    ([2.0, 2.0], [4.0, 4.0]),
+]:
+    found = gradients(values)
+    assert found == right, (
+        f"for {values}: expected {right}, got {found}"  # zh: f"输入 {values}：应该是 {right}，却得到 {found}"
+    )
 # --8<-- [end:doubled-check]

@@ -53,9 +53,13 @@ def output_shapes(model, x):
 
 # --8<-- [start:shapes-check]
 net = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
-assert output_shapes(net, batch) == [(32, 64), (32, 64), (32, 10)]
-assert output_shapes(net, batch[:3])[-1] == (3, 10)
-assert not any(layer._forward_hooks for layer in net), "take the hooks off again"
+found = output_shapes(net, batch)
+assert found == [(32, 64), (32, 64), (32, 10)], f"got {found}"  # zh: f"却得到 {found}"
+found = output_shapes(net, batch[:3])
+assert found[-1:] == [(3, 10)], f"for 3 images got {found}"  # zh: f"输入 3 张图，却得到 {found}"
+assert not any(layer._forward_hooks for layer in net), (
+    "take the hooks off again"  # zh: "钩子没有取下来"
+)
 # --8<-- [end:shapes-check]
 
 
@@ -101,10 +105,11 @@ class Log(nn.Module):
 
 good = nn.Sequential(nn.Linear(784, 64), nn.ReLU())
 bad = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), Log(), nn.Linear(64, 10))
-assert first_bad(good, batch) is None
+assert first_bad(good, batch) is None, "nothing is bad here"  # zh: "这里没有坏的层"
 # zh: log(0) 是 -inf；下一层里 inf - inf 才变成 nan
 # en: log(0) is -inf; only the next layer turns it into nan, as inf - inf
-assert first_bad(bad, batch) == "2"
+found = first_bad(bad, batch)
+assert found == "2", f"it should be layer 2, not {found}"  # zh: f"应该是第 2 层，却得到 {found}"
 # --8<-- [end:first-bad-check]
 
 
@@ -163,6 +168,9 @@ print(f"{learn_by_heart(batch, batch_labels):.2f}")
 # --8<-- [end:repair-solution]
 
 # --8<-- [start:repair-check]
-assert learn_by_heart(batch, batch_labels) < 0.1
-assert learn_by_heart(images[100:116], labels[100:116]) < 0.1
+for part in (slice(0, 32), slice(100, 116)):
+    loss = learn_by_heart(images[part], labels[part])
+    assert loss < 0.1, (
+        f"the loss should fall below 0.1, but is {loss:.2f}"  # zh: f"损失应该降到 0.1 以下，却是 {loss:.2f}"
+    )
 # --8<-- [end:repair-check]

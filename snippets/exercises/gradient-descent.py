@@ -45,8 +45,12 @@ def one_step(w, b, x, y, learning_rate):
 # --8<-- [start:step-check]
 two_x, two_y = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 5.0])
 new_w, new_b = one_step(1.0, 0.0, two_x, two_y, learning_rate=0.1)
-assert abs(new_w - 1.8) < 1e-5, f"w became {new_w}"
-assert abs(new_b - 0.5) < 1e-5, f"b became {new_b}"
+assert abs(new_w - 1.8) < 1e-5, (
+    f"w should be 1.8, but is {new_w}"  # zh: f"w 应该是 1.8，却得到 {new_w}"
+)
+assert abs(new_b - 0.5) < 1e-5, (
+    f"b should be 0.5, but is {new_b}"  # zh: f"b 应该是 0.5，却得到 {new_b}"
+)
 # --8<-- [end:step-check]
 
 
@@ -100,8 +104,12 @@ def fit(x, y):
 some_x = torch.linspace(-1, 2, 50)
 for true_w, true_b in ((-3.0, 0.5), (0.7, -2.0), (4.0, 4.0)):
     found_w, found_b = fit(some_x, true_w * some_x + true_b)
-    assert abs(found_w - true_w) < 0.01, f"w should be {true_w}, but is {found_w}"
-    assert abs(found_b - true_b) < 0.01, f"b should be {true_b}, but is {found_b}"
+    assert abs(found_w - true_w) < 0.01, (
+        f"w should be {true_w}, but is {found_w}"  # zh: f"w 应该是 {true_w}，却得到 {found_w}"
+    )
+    assert abs(found_b - true_b) < 0.01, (
+        f"b should be {true_b}, but is {found_b}"  # zh: f"b 应该是 {true_b}，却得到 {found_b}"
+    )
 # --8<-- [end:recover-check]
 
 # --8<-- [start:diverge-starter]
@@ -150,8 +158,12 @@ def diverges(learning_rate):
 # --8<-- [end:diverge-solution]
 
 # --8<-- [start:diverge-check]
-assert not diverges(0.01)
-assert not diverges(0.23)
-assert diverges(0.24)
-assert diverges(2.0), "is the loss nan?"
+for rate in (0.01, 0.23):
+    assert not diverges(rate), (
+        f"at {rate} the loss does get smaller"  # zh: f"学习率 {rate} 时，损失确实变小了"
+    )
+for rate in (0.24, 2.0):
+    assert diverges(rate), (
+        f"at {rate} the loss does not get smaller; is it nan?"  # zh: f"学习率 {rate} 时，损失没有变小；它是不是 nan？"
+    )
 # --8<-- [end:diverge-check]

@@ -43,10 +43,16 @@ def mlp_parameters(sizes):
 
 
 # --8<-- [start:count-check]
-assert mlp_parameters([784, 128, 64, 10]) == 109_386
-assert mlp_parameters([784, 10]) == count_parameters(nn.Linear(784, 10))
 two_layers = nn.Sequential(nn.Linear(3, 5), nn.Linear(5, 2))
-assert mlp_parameters([3, 5, 2]) == count_parameters(two_layers)
+for sizes, right in [
+    ([784, 10], count_parameters(nn.Linear(784, 10))),
+    ([3, 5, 2], count_parameters(two_layers)),
+    ([784, 128, 64, 10], 109386),
+]:
+    found = mlp_parameters(sizes)
+    assert found == right, (
+        f"{sizes}: expected {right}, got {found}"  # zh: f"{sizes}：应该是 {right}，却得到 {found}"
+    )
 # --8<-- [end:count-check]
 
 # --8<-- [start:small-starter]
@@ -70,13 +76,21 @@ small_net = nn.Sequential(
 
 # --8<-- [start:small-check]
 four_images = torch.randn(4, 1, 28, 28)
-assert small_net(four_images).shape == (4, 10)
-assert count_parameters(small_net) == 50_890
+shape = tuple(small_net(four_images).shape)
+assert shape == (4, 10), (
+    f"the output should be (4, 10), but is {shape}"  # zh: f"输出应该是 (4, 10)，却是 {shape}"
+)
+count = count_parameters(small_net)
+assert count == 50890, (
+    f"it should have 50890 parameters, but has {count}"  # zh: f"应该有 50890 个参数，却有 {count} 个"
+)
 
 # zh: 线性的网络满足 f(x) + f(-x) = 2 f(0)；会弯的不满足
 # en: for a network without a bend, f(x) + f(-x) = 2 f(0); for one that bends, not
 both_signs = small_net(four_images) + small_net(-four_images)
-assert not torch.allclose(both_signs, 2 * small_net(0 * four_images), atol=1e-4), "no bend"
+assert not torch.allclose(both_signs, 2 * small_net(0 * four_images), atol=1e-4), (
+    "nothing bends"  # zh: "中间没有弯折"
+)
 # --8<-- [end:small-check]
 
 
@@ -129,12 +143,17 @@ class MyLinear(nn.Module):
 
 # --8<-- [start:layer-check]
 mine, theirs = MyLinear(5, 3), nn.Linear(5, 3)
-assert count_parameters(mine) == 5 * 3 + 3, "are weight and bias parameters?"
-assert mine.weight.abs().max() > 0, "all zero: no gradient would come through"
+count = count_parameters(mine)
+assert count == 5 * 3 + 3, (
+    f"18 parameters should be registered, but there are {count}"  # zh: f"应该登记 18 个参数，却有 {count} 个"
+)
+assert mine.weight.abs().max() > 0, "the weights are all zero"  # zh: "权重全是 0"
 
-# zh: 用同样的数字，应当算出同样的结果
-# en: with the same numbers, the same result
+# zh: 把参数按名字抄过去；用同样的数字，应当算出同样的结果
+# en: copy the parameters over by name; with the same numbers, the same result
 theirs.load_state_dict(mine.state_dict())
 some_rows = torch.randn(7, 5)
-assert torch.allclose(mine(some_rows), theirs(some_rows), atol=1e-6)
+assert torch.allclose(mine(some_rows), theirs(some_rows), atol=1e-6), (
+    "nn.Linear gives another result"  # zh: "结果和 nn.Linear 不同"
+)
 # --8<-- [end:layer-check]

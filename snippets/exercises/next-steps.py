@@ -32,7 +32,11 @@ def conv_size(size, kernel, stride=1, padding=0):
 for size, kernel, stride, padding in [(28, 3, 1, 0), (28, 3, 1, 1), (28, 5, 2, 2), (9, 2, 3, 0)]:
     layer = nn.Conv2d(1, 1, kernel, stride=stride, padding=padding)
     real = layer(torch.zeros(1, 1, size, size)).shape[-1]
-    assert conv_size(size, kernel, stride, padding) == real
+    found = conv_size(size, kernel, stride, padding)
+    case = f"n={size}, k={kernel}, s={stride}, p={padding}"
+    assert found == real, (
+        f"{case}: expected {real}, got {found}"  # zh: f"{case}：应该是 {real}，却得到 {found}"
+    )
 # --8<-- [end:size-check]
 
 
@@ -69,7 +73,10 @@ def freeze_all_but_last(model):
 # --8<-- [start:freeze-check]
 model = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
 freeze_all_but_last(model)
-assert [parameter.requires_grad for parameter in model.parameters()] == [False, False, True, True]
+trainable = [parameter.requires_grad for parameter in model.parameters()]
+assert trainable == [False, False, True, True], (
+    f"trainable are {trainable}"  # zh: f"能训练的是 {trainable}"
+)
 # --8<-- [end:freeze-check]
 
 
@@ -109,5 +116,7 @@ for _ in range(6):
     history.append(round(scheduler.get_last_lr()[0], 4))
     optimizer.step()
     scheduler.step()
-assert history == [0.2, 0.4, 0.6, 0.8, 0.8, 0.8]
+assert history == [0.2, 0.4, 0.6, 0.8, 0.8, 0.8], (
+    f"the rates are {history}"  # zh: f"学习率是 {history}"
+)
 # --8<-- [end:warmup-check]

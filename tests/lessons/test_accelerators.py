@@ -1,6 +1,7 @@
 """The `meta` device tells a loop that moves everything from one that leaves something behind."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -44,3 +45,59 @@ def test_a_batch_that_is_moved_but_not_assigned_is_found(name: str) -> None:
 def test_waiting_for_a_number_in_the_loop_is_found() -> None:
     with pytest.raises(RuntimeError, match=r"item\(\) cannot be called on meta"):
         epoch_on_meta("loss.detach() * len(images)", "loss.item() * len(images)")
+
+
+def test_pinned_memory_is_refused_on_mps_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As torch's own loader says where the accelerator is Apple's; the page asks for it on CUDA and XPU only."""
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
+    monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda: torch.device("mps"))
+    data = torch.utils.data.TensorDataset(torch.ones(1, 2))
+    loader = torch.utils.data.DataLoader(data, pin_memory=True)
+    with pytest.warns(UserWarning, match="not supported on MPS"):
+        [(batch,)] = loader
+    assert not batch.is_pinned()
+
+
+@pytest.mark.parametrize(
+    ("kind", "pinned"), [("cuda", True), ("xpu", True), ("mps", False), ("cpu", False)]
+)
+def test_the_page_pins_memory_where_it_helps(kind: str, pinned: bool) -> None:
+    source = PATH.read_text(encoding="utf-8")
+    [line] = [line for line in source.splitlines() if line.startswith("pin = ")]
+    names: dict[str, Any] = {"device": torch.device(kind)}
+    exec(line, names)
+    assert names["pin"] is pinned
+
+
+@pytest.mark.parametrize(
+    ("kind", "can", "chosen"),
+    [
+        ("cuda", True, torch.bfloat16),
+        ("cuda", False, torch.float16),
+        ("mps", False, torch.bfloat16),
+        ("cpu", False, torch.bfloat16),
+    ],
+)
+def test_the_page_takes_float16_on_old_nvidia_cards_only(
+    kind: str, can: bool, chosen: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def is_bf16_supported(including_emulation: bool = True) -> bool:
+        asked.append(including_emulation)
+        return can
+
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", is_bf16_supported)
+    source = PATH.read_text(encoding="utf-8")
+    lines = [line for line in source.splitlines() if line.startswith(("old_card = ", "low = "))]
+    names = {"torch": torch, "device": torch.device(kind)}
+    exec("\n".join(lines), names)
+    assert names["low"] is chosen
+    assert True not in asked, "an emulated bfloat16 is no reason to use it"
+
+
+def test_a_tensor_that_is_there_already_is_not_copied() -> None:
+    x = torch.zeros(3)
+    assert x.to("cpu") is x
+    assert x.to("meta") is not x
+    assert x.to("cpu", copy=True) is not x

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from site_tools.read import read_snippet
 from site_tools.read.snippet import SnippetFile
@@ -70,3 +71,31 @@ def test_the_broken_loop_ends_above_the_loss_it_began_with() -> None:
 
     assert end > start
     assert not any(outcome.problem for outcome in outcomes)
+
+
+def test_the_batches_agree_far_from_the_bottom_and_not_at_the_bottom() -> None:
+    namespace = Namespace("gradient-descent.py")
+    for name in (*BEFORE, "batches"):
+        assert not any(outcome.problem for outcome in namespace.run(PAGE.section(name)))
+    names = namespace.names
+
+    def signs(w: float, b: float) -> list[set[float]]:
+        gradients = [
+            torch.stack(names["gradients"](w, b, names["x"][batch], names["y"][batch])).sign()
+            for batch in names["batches"]
+        ]
+        return [set(column) for column in torch.stack(gradients).T.tolist()]
+
+    assert signs(0.0, 0.0) == [{-1.0}, {-1.0}]
+    assert signs(names["hand_w"], names["hand_b"]) == [{-1.0, 1.0}, {-1.0, 1.0}]
+
+
+def test_no_optimizer_gets_lower_without_zeroing() -> None:
+    namespace = Namespace("gradient-descent.py")
+    for name in (*BEFORE, "other-optimizers"):
+        assert not any(outcome.problem for outcome in namespace.run(PAGE.section(name)))
+    loss_after_80 = namespace.names["loss_after_80"]
+    for make in namespace.names["optimizers"].values():
+        zeroed, forgotten = loss_after_80(make, zero=True), loss_after_80(make, zero=False)
+        assert zeroed < NOISE
+        assert forgotten > 2 * zeroed
