@@ -217,7 +217,7 @@ photo = pixels[2600].reshape(28, 28, 1).astype("uint8")
 x = transform(photo)
 print(photo.shape, photo.dtype)  # (28, 28, 1) uint8
 print(x.shape, x.dtype)  # torch.Size([1, 28, 28]) torch.float32
-print(f"{x.min():.4f} {x.max():.4f}")  # -0.4258 2.8147
+print(f"{x.min():.4f} {x.max():.4f}")  # -0.4257 2.8145
 # --8<-- [end:transforms]
 
 
@@ -225,7 +225,7 @@ print(f"{x.min():.4f} {x.max():.4f}")  # -0.4258 2.8147
 # zh: 还是那张图，但这次像素是浮点数
 # en: the same picture, but this time its pixels are floats
 wrong = transform(photo.astype("float32"))
-print(f"{wrong.min():.4f} {wrong.max():.4f}")  # -0.4258 825.9000
+print(f"{wrong.min():.4f} {wrong.max():.4f}")  # -0.4257 825.8432
 # --8<-- [end:not-scaled]
 
 
