@@ -130,11 +130,16 @@ people = io.StringIO("""height,weight,label
 1.75,68.0,1
 """)
 table = TableDataset(people)
-features, label = table[1]
+sample = table[1]
+assert isinstance(sample, tuple), (
+    f"should be (features, label), is {sample}"  # zh: f"应该是（特征，标签），现在是 {sample}"
+)
+features, label = sample
 right = torch.equal(torch.as_tensor(features), torch.tensor([1.82, 81.5]))
 assert right, (
     f"features should be tensor([1.82, 81.5]), are {features}"  # zh: f"特征应该是 tensor([1.82, 81.5])，现在是 {features}"
 )
+label = torch.as_tensor(label)
 assert label.dtype == torch.int64, (
     f"the label should be int64, is {label.dtype}"  # zh: f"标签应该是 int64，现在是 {label.dtype}"
 )
