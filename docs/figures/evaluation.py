@@ -1,6 +1,6 @@
 """Draws the pictures of `evaluation.md` from real runs: learning curves, three learning rates, a confusion matrix.
 
-python docs/figures/evaluation.py          draws them from records/evaluation.json
+python docs/figures/evaluation.py          draws them from records/evaluation-curves.json
 python docs/figures/evaluation.py train    trains all networks again first, and writes that record
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-RECORD = FOLDER / "records" / "evaluation.json"
+RECORD = FOLDER / "records" / "evaluation-curves.json"
 BLUE = "var(--figure-1, #3b6fd4)"
 ORANGE = "var(--figure-2, #d9622b)"
 GREEN = "var(--figure-3, #2f8f6b)"
