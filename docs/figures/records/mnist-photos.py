@@ -1,6 +1,6 @@
 """Measures how many of 300 photographed validation digits the page's network reads, prepared in several ways.
 
-python docs/figures/records/mnist-photos.py    runs snippets/mnist.py on the 5000 sample digits, writes mnist-photos.json
+python docs/figures/records/mnist-photos.py    runs snippets/mnist.py on the 5000 digits, writes mnist-photos.json
 """
 
 import json
