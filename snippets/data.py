@@ -128,7 +128,7 @@ def accuracy_of_means(train_images, train_labels, test_images, test_labels):
     # zh: 每个数字求一张平均图；新图离哪张平均图最近，就猜是哪个数字
     # en: one mean image for each digit; a new image is guessed to be the digit whose mean is nearest
     means = torch.stack([train_images[train_labels == digit].mean(dim=0) for digit in range(10)])
-    # zh: cdist：每张新图到每张平均图的距离，形状 [图, 10]
+    # zh: cdist：每张新图到每张平均图的距离，形状是（图数，10）
     # en: cdist: the distance of each new image to each mean image, of shape [images, 10]
     guesses = torch.cdist(test_images, means).argmin(dim=1)
     return (guesses == test_labels).float().mean().item()

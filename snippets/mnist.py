@@ -271,7 +271,7 @@ write_png(fake_photo(pictures[0]), "my-digit.png")
 
 # --8<-- [start:prepare]
 def like_mnist(gray):
-    # zh: 灰度照片 [1, 高, 宽]，0–255，浅纸深墨 → MNIST 的样子 [1, 28, 28]，0–1
+    # zh: 灰度照片（1，高，宽），0–255，浅纸深墨 → MNIST 的样子（1，28，28），0–1
     # en: a gray photo [1, height, width], 0–255, dark ink on light paper → as in MNIST, [1, 28, 28], 0–1
     gray = gray[0].float() / 255
     # zh: 反色：多数像素是纸，比纸深多少就是多少墨；很淡的当作阴影，不要
