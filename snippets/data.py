@@ -240,15 +240,14 @@ print(torch.allclose(old(photo), x))  # True
 # --8<-- [start:write-pictures]
 from pathlib import Path
 
-from torchvision.io import write_png
+from PIL import Image
 
 # zh: 每 100 张取一张，共 50 张；每个数字一个文件夹
 # en: every 100th digit, 50 in all; a folder for each digit
 for row in range(0, 5000, 100):
     folder = Path("pictures") / str(labels[row].item())
     folder.mkdir(parents=True, exist_ok=True)
-    picture = torch.tensor(pixels[row].reshape(1, 28, 28), dtype=torch.uint8)
-    write_png(picture, str(folder / f"{row}.png"))
+    Image.fromarray(pixels[row].reshape(28, 28).astype("uint8")).save(folder / f"{row}.png")
 
 print(sorted(path.name for path in Path("pictures/5").iterdir()))
 # ['2500.png', '2600.png', '2700.png', '2800.png', '2900.png']
@@ -256,10 +255,9 @@ print(sorted(path.name for path in Path("pictures/5").iterdir()))
 
 
 # --8<-- [start:decode]
-from torchvision.io import ImageReadMode, decode_image
-
-picture = decode_image("pictures/5/2600.png", mode=ImageReadMode.GRAY)
-print(picture.shape, picture.dtype)  # torch.Size([1, 28, 28]) torch.uint8
+with Image.open("pictures/5/2600.png") as file:
+    picture = file.convert("L")
+print(picture.size, picture.mode)  # (28, 28) L
 print(torch.equal(transform(picture), x))  # True
 # --8<-- [end:decode]
 
@@ -279,7 +277,8 @@ class PictureFiles(Dataset):
         # zh: 要哪张，才打开哪张；文件夹的名字就是标签
         # en: a file is opened when its sample is asked for; the folder's name is the label
         path = self.paths[index]
-        picture = decode_image(str(path), mode=ImageReadMode.GRAY)
+        with Image.open(path) as file:
+            picture = file.convert("L")
         return self.transform(picture), int(path.parent.name)
 
 
@@ -307,11 +306,9 @@ print(image.shape, torch.equal(image, x))  # torch.Size([1, 28, 28]) True
 
 
 # --8<-- [start:resize]
-wide = torch.zeros(3, 480, 640, dtype=torch.uint8)
-tall = torch.zeros(3, 800, 600, dtype=torch.uint8)
+wide, tall = Image.new("RGB", (640, 480)), Image.new("RGB", (600, 800))
 same_size = v2.Compose([v2.Resize(128), v2.CenterCrop(128)])
-print(same_size(wide).shape, same_size(tall).shape)
-# torch.Size([3, 128, 128]) torch.Size([3, 128, 128])
+print(same_size(wide).size, same_size(tall).size)  # (128, 128) (128, 128)
 # --8<-- [end:resize]
 
 

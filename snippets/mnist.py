@@ -253,7 +253,7 @@ assert fast_acc > 0.85
 
 
 # --8<-- [start:make-photo]
-from torchvision.io import ImageReadMode, decode_image, write_png
+from PIL import Image, ImageOps
 
 
 def fake_photo(digit):
@@ -262,18 +262,18 @@ def fake_photo(digit):
     ink = v2.functional.resize(digit[None].float() / 255, [140, 140])
     paper = torch.full((1, 400, 300), 0.85)
     paper[:, 40:180, 140:280] -= 0.7 * ink
-    return (paper.clamp(0, 1) * 255).to(torch.uint8)
+    return v2.functional.to_pil_image(paper)
 
 
-write_png(fake_photo(pictures[0]), "my-digit.png")
+fake_photo(pictures[0]).save("my-digit.png")
 # --8<-- [end:make-photo]
 
 
 # --8<-- [start:prepare]
-def like_mnist(gray):
-    # zh: 灰度照片（1，高，宽），0–255，浅纸深墨 → MNIST 的样子（1，28，28），0–1
-    # en: a gray photo [1, height, width], 0–255, dark ink on light paper → as in MNIST, [1, 28, 28], 0–1
-    gray = gray[0].float() / 255
+def like_mnist(photo):
+    # zh: 照片，浅纸深墨 → MNIST 的样子，形状是（1，28，28），墨是 1，纸是 0
+    # en: a photo, dark ink on light paper → as in MNIST, of shape [1, 28, 28], ink 1 and paper 0
+    gray = v2.functional.to_dtype(v2.functional.to_image(photo.convert("L")), scale=True)[0]
     # zh: 反色：多数像素是纸，比纸深多少就是多少墨；很淡的当作阴影，不要
     # en: invert: most pixels are paper, ink is how much darker a pixel is; faint ink is shadow, and goes
     ink = (gray.median() - gray).clamp(min=0)
@@ -306,9 +306,12 @@ def like_mnist(gray):
 
 
 # --8<-- [start:read-photo]
-photo = decode_image("my-digit.png", mode=ImageReadMode.GRAY, apply_exif_orientation=True)
+with Image.open("my-digit.png") as file:
+    # zh: 手机把照片横着存的，转正
+    # en: upright, should the phone have stored it lying down
+    photo = ImageOps.exif_transpose(file)
 image = like_mnist(photo)
-print(photo.shape, image.shape)  # torch.Size([1, 400, 300]) torch.Size([1, 28, 28])
+print(photo.size, image.shape)  # (300, 400) torch.Size([1, 28, 28])
 
 # zh: 看看处理成了什么样，每两行取一行
 # en: look at what became of it, every other row

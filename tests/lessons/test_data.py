@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 import torch
+from PIL import Image
 from torch import nn
+from torchvision.datasets import ImageFolder
+from torchvision.io import decode_image
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import numbers_of, rows_of
@@ -97,13 +100,16 @@ def test_pictures_in_files_are_the_digits_they_were_written_from(run: Run) -> No
 
 
 def test_folders_become_labels_in_the_order_of_their_letters(tmp_path: Path) -> None:
-    from torchvision.datasets import ImageFolder
-    from torchvision.io import write_png
-
     for name in ("2", "10"):
         (tmp_path / name).mkdir()
-        write_png(torch.zeros(1, 4, 4, dtype=torch.uint8), str(tmp_path / name / "a.png"))
+        Image.new("L", (4, 4)).save(tmp_path / name / "a.png")
     assert ImageFolder(str(tmp_path)).class_to_idx == {"10": 0, "2": 1}
+
+
+def test_torchvision_s_own_readers_warn_that_they_will_go(tmp_path: Path) -> None:
+    Image.new("L", (4, 4)).save(tmp_path / "a.png")
+    with pytest.warns(DeprecationWarning, match="deprecated since torchvision 0.29"):
+        decode_image(str(tmp_path / "a.png"))
 
 
 # As workers start on Windows and macOS, and on Linux from Python 3.14 on.

@@ -13,6 +13,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import torch
+from PIL import Image
 from torchvision.transforms.v2 import functional
 
 FOLDER = Path(__file__).parent
@@ -33,8 +34,8 @@ def main() -> None:
     labels = page["val_labels"][:COUNT].cpu()
     photograph, like_mnist = page["fake_photo"], page["like_mnist"]
 
-    def shrunk(photo: torch.Tensor) -> torch.Tensor:
-        return functional.resize(photo, [28, 28]).float() / 255
+    def shrunk(photo: Image.Image) -> torch.Tensor:
+        return functional.pil_to_tensor(functional.resize(photo, [28, 28])).float() / 255
 
     def share(image_of: Callable[[torch.Tensor], torch.Tensor], normalized: bool = True) -> float:
         images = torch.stack([image_of(digit) for digit in digits])
