@@ -78,8 +78,8 @@ print(4 * numbers < size < 4 * numbers + 5000)  # True
 
 # --8<-- [start:load]
 model = SimpleNet()
-state = torch.load("model.pth", map_location="cpu")
-print(model.load_state_dict(state))  # <All keys matched successfully>
+print(model.load_state_dict(torch.load("model.pth", map_location="cpu")))
+# <All keys matched successfully>
 model.eval()
 
 with torch.no_grad():
