@@ -62,10 +62,10 @@ def test_the_page_says_what_its_recorded_run_says(record: dict[str, Any]) -> Non
         ),
         reverse=True,
     )
-    assert mistakes[0][0] > mistakes[1][0]  # the page names one
+    assert mistakes[0][0] == mistakes[1][0] > mistakes[2][0]  # the page names two
     curves = [str(few.index(min(few)) + 1), f"{min(few):.2f}", f"{few[-1]:.2f}"]
     right = sum(confusion[digit][digit] for digit in range(10))
-    matrix = [str(right), *(str(number) for number in mistakes[0])]
+    matrix = [str(right), *(str(number) for found in mistakes[:2] for number in found)]
     for language in ("zh", "en"):
         assert set(curves) <= set(numbers_of("evaluation", language, "curves"))
         assert set(matrix) <= set(numbers_of("evaluation", language, "confusion"))
