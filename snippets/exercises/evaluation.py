@@ -28,12 +28,18 @@ def confusion_matrix(labels, predicted, classes):
 
 
 # --8<-- [start:confusion-check]
-truth = torch.tensor([0, 0, 0, 1, 1, 2])
-guess = torch.tensor([0, 0, 1, 1, 1, 0])
-assert confusion_matrix(truth, guess, 3).tolist() == [[2, 1, 0], [0, 2, 0], [1, 0, 0]]
+labels = torch.tensor([0, 0, 0, 1, 1, 2])
+predicted = torch.tensor([0, 0, 1, 1, 1, 0])
+matrix = confusion_matrix(labels, predicted, 3).tolist()
+assert matrix == [[2, 1, 0], [0, 2, 0], [1, 0, 0]], (
+    f"should be [[2, 1, 0], [0, 2, 0], [1, 0, 0]], is {matrix}"  # zh: f"应该是 [[2, 1, 0], [0, 2, 0], [1, 0, 0]]，现在是 {matrix}"
+)
 # zh: 第 3 类一次也没出现，矩阵还是 4×4
 # en: class 3 never occurs, but the matrix is still 4×4
-assert confusion_matrix(truth, guess, 4).shape == (4, 4)
+shape = tuple(confusion_matrix(labels, predicted, 4).shape)
+assert shape == (4, 4), (
+    f"for 4 classes it should be 4×4, is {shape}"  # zh: f"4 个类别应该是 4×4，现在是 {shape}"
+)
 # --8<-- [end:confusion-check]
 
 
@@ -95,8 +101,14 @@ class EarlyStopping:
 # --8<-- [start:stopper-check]
 stopper = EarlyStopping(patience=2)
 losses = [0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.3]
-answers = [stopper.should_stop(loss) for loss in losses]
-assert answers[:5] == [False, False, False, False, False]
-assert answers[5] is True
-assert stopper.best == 0.3
+stops = [stopper.should_stop(loss) for loss in losses]
+first = stops.index(True) + 1 if True in stops else None
+# zh: 0.4 之后连续两轮（0.45、0.41）没有进步
+# en: after 0.4 there are two epochs in a row (0.45, 0.41) without progress
+assert first == 6, (
+    f"it should stop after epoch 6, and stops after {first}"  # zh: f"应该在第 6 轮停下，现在是 {first}"
+)
+assert stopper.best == 0.3, (
+    f"best should be 0.3, is {stopper.best}"  # zh: f"best 应该是 0.3，现在是 {stopper.best}"
+)
 # --8<-- [end:stopper-check]

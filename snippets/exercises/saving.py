@@ -18,7 +18,7 @@ def round_trip(model, path):
 def round_trip(model, path):
     torch.save(model.state_dict(), path)
     loaded = SimpleNet()
-    loaded.load_state_dict(torch.load(path))
+    loaded.load_state_dict(torch.load(path, map_location="cpu"))
     return loaded
 
 
@@ -29,7 +29,7 @@ def round_trip(model, path):
 def round_trip(model, path):
     torch.save(model.state_dict(), path)
     loaded = SimpleNet()
-    loaded.load_state_dict(torch.load(path))
+    loaded.load_state_dict(torch.load(path, map_location="cpu"))
     loaded.eval()
     return loaded
 
@@ -41,14 +41,16 @@ def round_trip(model, path):
 import tempfile
 from pathlib import Path
 
+# zh: 检查用一个临时文件夹，查完就删
+# en: the check uses a temporary folder, deleted afterwards
 original = SimpleNet()
 with tempfile.TemporaryDirectory() as folder:
     copied = round_trip(original, Path(folder) / "trip.pth")
-    assert (Path(folder) / "trip.pth").exists()
+    assert (Path(folder) / "trip.pth").exists(), "nothing was saved"  # zh: "什么也没有存下来"
 x = torch.randn(5, 784)
-assert copied is not original
-assert torch.equal(copied(x), original(x))
-assert not copied.training
+assert copied is not original, "return a new network"  # zh: "要返回一个新的网络"
+assert torch.equal(copied(x), original(x)), "its answers differ"  # zh: "它的答案和原来的不一样"
+assert not copied.training, "it is still in training mode"  # zh: "它还在训练模式"
 # --8<-- [end:trip-check]
 
 
@@ -125,8 +127,9 @@ again, its_optimizer = make()
 file.seek(0)
 resume(torch.load(file), again, its_optimizer)
 work(again, its_optimizer, 5)
-for one, other in zip(again.parameters(), model.parameters(), strict=True):
-    assert torch.equal(one, other)
+for one, other in zip(again.parameters(), model.parameters()):
+    same = torch.equal(one, other)
+    assert same, "resumed and uninterrupted differ"  # zh: "接着练的和没停过的不一样"
 # --8<-- [end:resume-check]
 
 
@@ -159,7 +162,9 @@ def without_module(state):
 # --8<-- [start:prefix-check]
 net = nn.ModuleDict({"first": nn.Linear(2, 3), "submodule": nn.Linear(3, 1)})
 parallel = {f"module.{name}": tensor for name, tensor in net.state_dict().items()}
-assert list(without_module(parallel)) == list(net.state_dict())
-assert list(without_module(net.state_dict())) == list(net.state_dict())
+names, wanted = list(without_module(parallel)), list(net.state_dict())
+assert names == wanted, f"should be {wanted}, is {names}"  # zh: f"应该是 {wanted}，现在是 {names}"
+names = list(without_module(net.state_dict()))
+assert names == wanted, f"should be {wanted}, is {names}"  # zh: f"应该是 {wanted}，现在是 {names}"
 net.load_state_dict(without_module(parallel))
 # --8<-- [end:prefix-check]

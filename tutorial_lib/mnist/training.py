@@ -29,7 +29,7 @@ class DigitDataset(Dataset):
 def train_one_epoch(
     model: nn.Module,
     loader: DataLoader,
-    loss_fn: nn.Module,
+    criterion: nn.Module,
     optimizer: torch.optim.Optimizer,
     device: torch.device,
 ) -> tuple[float, float]:
@@ -47,7 +47,7 @@ def train_one_epoch(
         # zh: 前向传播，计算损失
         # en: forward pass and loss
         outputs = model(images)
-        loss = loss_fn(outputs, labels)
+        loss = criterion(outputs, labels)
 
         # zh: 先清零梯度，再反向传播，最后更新参数
         # en: clear the old gradients, backpropagate, update the parameters
@@ -69,9 +69,9 @@ def train_one_epoch(
 
 # --8<-- [start:evaluate]
 def evaluate(
-    model: nn.Module, loader: DataLoader, loss_fn: nn.Module, device: torch.device
+    model: nn.Module, loader: DataLoader, criterion: nn.Module, device: torch.device
 ) -> tuple[float, float]:
-    """Return the mean loss and the accuracy; change nothing."""
+    """Return the mean loss and the accuracy; leave the model in evaluation mode."""
     # zh: 评估模式：Dropout 不再起作用
     # en: evaluation mode: Dropout does nothing
     model.eval()
@@ -85,7 +85,7 @@ def evaluate(
         for images, labels in loader:
             images, labels = images.to(device), labels.to(device)
             outputs = model(images)
-            total_loss += loss_fn(outputs, labels).item() * len(labels)
+            total_loss += criterion(outputs, labels).item() * len(labels)
             correct += (outputs.argmax(dim=1) == labels).sum().item()
             total += len(labels)
 

@@ -5,11 +5,10 @@ python docs/figures/records/outputs.py networks bend-or-not batch-norm-modes    
 The page shows these lines in full below the code, which promises only what every machine prints.
 """
 
+import contextlib
 import json
 import platform
 import sys
-import tempfile
-from contextlib import chdir
 from pathlib import Path
 
 import torch
@@ -19,19 +18,18 @@ ROOT = FOLDER.parents[2]
 sys.path.insert(0, str(ROOT))
 
 from site_tools.read import read_pages  # noqa: E402
-from site_tools.run.execution import Namespace  # noqa: E402
+from site_tools.run.prepare import page_folders  # noqa: E402
+from site_tools.run.run import PageRun  # noqa: E402
 
 
 def outputs(page: str, names: list[str]) -> dict[str, str]:
     """What each of the named sections of the page prints, after all that stand before it."""
     [found] = [one for one in read_pages(ROOT)["en"] if one.name == page]
-    namespace = Namespace(str(ROOT / "snippets" / f"{page}.py"))
     printed: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        for _, section in found.sections:
-            said = [outcome.output or "" for outcome in namespace.run(section)]
+    with contextlib.closing(PageRun(found, page_folders(ROOT))) as run:
+        for index, (_, section) in enumerate(found.sections):
             if section.name in names:
-                printed[section.name] = "".join(said)
+                printed[section.name] = "".join(one.output or "" for one in run.outcomes(index))
     if missing := set(names) - printed.keys():
         sys.exit(f"{page} has no section {', '.join(sorted(missing))}")
     return printed
