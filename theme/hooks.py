@@ -12,13 +12,14 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from site_tools.read import read_pages
 from site_tools.read.page import Page as TutorialPage
 from site_tools.run.record import read_record
 from site_tools.stage.covers import read_cover
+from site_tools.stage.messages import as_script, explained
 from site_tools.stage.reading import minutes
 from site_tools.stage.stamp import facts, stamp, summary
 from tutorial_lib.errors import InputError
@@ -59,14 +60,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Check every page before the first is rendered: one sentence, and no page half done."""
     global _pages
-    if is_english(config) and _pages:
-        return files  # read for the Chinese site, a moment ago
-    try:
-        # Of both languages, for the home page sums them up.
-        found = read_pages(Path(os.path.relpath(Path(config.config_file_path).parent)))
-    except InputError as error:
-        raise BuildError(str(error)) from None
-    _pages = {(one.language, one.name): one for pages in found.values() for one in pages}
+    if not (is_english(config) and _pages):  # read for the Chinese site, a moment ago
+        try:
+            # Of both languages, for the home page sums them up.
+            found = read_pages(Path(os.path.relpath(Path(config.config_file_path).parent)))
+        except InputError as error:
+            raise BuildError(str(error)) from None
+        _pages = {(one.language, one.name): one for pages in found.values() for one in pages}
+    language = "en" if is_english(config) else "zh"
+    known = explained(page for (other, _), page in _pages.items() if other == language)
+    files.append(File.generated(config, "js/known-messages.js", content=as_script(known)))
     return files
 
 

@@ -1,0 +1,207 @@
+// Reads what somebody pasted, and finds the places of the site that explain it. The field of the errors page and the
+// search both ask here; what there is to find, js/known-messages.js tells (site_tools/stage/messages.py makes it).
+"use strict";
+
+var messages = (() => {
+  // From here on, the likeness of two messages (0 to 1) is an answer.
+  const ENOUGH = 0.6;
+  // An answer next to a better one is shown only if it is nearly as good.
+  const NEARLY = 0.55;
+  // The error before the last one counts less, and so on.
+  const EARLIER = 0.8;
+
+  const FUNCTION_WORDS = new Set(
+    "a an and are as at be been but by can did do does for from had has have if in is it its may more must not of on or should than that the their them then there this to was were when which will with you your".split(" "),
+  );
+
+  let places = [];
+  let weights; // of each feature of the known messages
+  let unknown; // the weight of what none of them says
+  const builtIn = new Set(["NoneType", "Tensor", "Image", "DataLoader", "DataFrame", "Series"]);
+
+  /** The features of a message: its words, each two that follow each other, what it quotes; no numbers, no paths. */
+  function features(text) {
+    const found = new Set();
+    const quoted = [];
+    const plain = text
+      .replace(/\bhttps?:\S+|\b0x[0-9a-f]+/gi, " ")
+      .replace(/(?<![\w.])(?:[A-Za-z]:|~|\.{1,2})?[\\/]{1,2}[\w.-][^\s"',;:)>]*/g, " ")
+      // Numbers that name an error.
+      .replace(/\b(WinError|Errno|HTTP Error|Error #)\s*(\d+)/gi, (_, what, number) => ` ${what.replace(/\W/g, "")}${number} `)
+      .replace(/(?<![\w)\]])(["'])([\w.<>-]+)\1(?![\w(])/g, (_, mark, name) => {
+        quoted.push(name);
+        return " ";
+      });
+    for (const name of quoted) {
+      found.add(`'${name}'`);
+      if (/^[A-Z]\w*[a-z]/.test(name) && !builtIn.has(name)) found.add("'Class'");
+    }
+    const words = plain.replace(/[’']/g, "").toLowerCase().match(/\p{Script=Han}+|\b[a-z_]\w*/gu) ?? [];
+    const latin = [];
+    for (const word of words) {
+      if (/^[a-z_]/.test(word)) {
+        latin.push(word);
+        continue;
+      }
+      for (let at = 0; at + 1 < word.length; at++) found.add(word.slice(at, at + 2));
+    }
+    latin.forEach((word, at) => {
+      found.add(word);
+      if (at > 0) found.add(`${latin[at - 1]} ${word}`);
+    });
+    return found;
+  }
+
+  const share = (feature) => (FUNCTION_WORDS.has(feature) ? 0.2 : feature.includes("'") ? 2 : 1);
+  const weightOf = (feature) =>
+    weights.get(feature) ?? (feature.startsWith("'") ? 0.5 : share(feature)) * unknown;
+  const weigh = (all) => [...all].reduce((sum, feature) => sum + weightOf(feature), 0);
+
+  /** Takes what js/known-messages.js tells: {place, title, messages, symptoms} each. */
+  function learn(known) {
+    places = known.map((one) => ({
+      ...one,
+      known: one.messages.map((message) => ({ of: features(withoutType(message)), type: typeOf(message) })),
+      concepts: one.symptoms.map(conceptsOf),
+    }));
+    const count = new Map();
+    for (const { known } of places) {
+      const said = new Set(known.flatMap(({ of }) => [...of]));
+      for (const feature of said) count.set(feature, (count.get(feature) ?? 0) + 1);
+    }
+    unknown = Math.log(1 + places.length);
+    weights = new Map([...count].map(([feature, often]) => [feature, share(feature) * Math.log(1 + places.length / often)]));
+    for (const { known } of places) for (const one of known) one.weight = weigh(one.of);
+  }
+
+  // ---- Reading what was pasted
+
+  const TYPE = /(?<![\w.])((?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt|Failed))(?=: |:?$)/m;
+
+  const typeOf = (message) => message.match(TYPE)?.[1].split(".").at(-1) ?? "";
+
+  function withoutType(message) {
+    const type = message.match(TYPE);
+    const said = type && message.slice(type.index + type[0].length).replace(/^:/, "").trim();
+    return said || message;
+  }
+
+  /** The lines of it, without what terminals, notebooks and test tools put before them; one for each error. */
+  function lines(pasted) {
+    return pasted
+      .replace(/\x1b\[[\d;]*m/g, "")
+      .replace(/(?<=[^\s\w.'"`(])\s*(?=(?:\w+\.)*\w*(?:Error|Exception|Warning): )/g, "\n")
+      .replace(/Traceback \(most recent call last\):?/g, "\n")
+      .split(/\r\n|\r|\n/)
+      .map((line) => line.replace(/^(?:\[rank\d+\]:|E  |\s*[|>])\s?/, "").trimEnd())
+      .filter((line) => line.trim());
+  }
+
+  /** The errors that it names, the last one first, each as the texts to compare: its line, and all that belongs to it. */
+  function errors(pasted) {
+    const all = lines(pasted);
+    const starts = all.flatMap((line, at) => (TYPE.test(line) ? [at] : []));
+    return starts.reverse().map((start) => {
+      let end = start + 1;
+      while (end < all.length && end < start + 14 && !TYPE.test(all[end]) && !/^\s*File "|^During handling|^The above/.test(all[end])) end++;
+      const whole = all.slice(start, end).join("\n");
+      return { texts: new Set([all[start], whole].map(withoutType)), type: typeOf(all[start]) };
+    });
+  }
+
+  // ---- Comparing
+
+  /** How much two messages are alike, from 0 to 1. What the pasted one says beyond the known one tells against it, less so
+   *  the more the two share; what it leaves out, for it may be a part, tells less. */
+  function likeness(asked, weight, known) {
+    let shared = 0;
+    for (const feature of asked) if (known.of.has(feature)) shared += weightOf(feature);
+    const ofAsked = shared / weight;
+    const ofKnown = shared / known.weight;
+    const part = ofAsked * (1 - (1 - ofKnown) * (25 / (shared + 25)));
+    const whole = ofKnown * (1 - (1 - ofAsked) * (60 / (shared + 60)));
+    return shared > 1.5 * unknown ? Math.max(part, whole) : 0;
+  }
+
+  /** Of each place, how well it explains one of these texts. */
+  function compare({ texts, type }) {
+    const found = new Map();
+    for (const text of texts) {
+      const asked = features(text);
+      const weight = weigh(asked);
+      for (const place of places) {
+        for (const known of place.known) {
+          const like = likeness(asked, weight, known) * (type && known.type && type !== known.type ? 0.97 : 1);
+          if (like >= ENOUGH && like > (found.get(place) ?? 0)) found.set(place, like);
+        }
+      }
+    }
+    return found;
+  }
+
+  function add(total, found, worth) {
+    for (const [place, like] of found) total.set(place, (total.get(place) ?? 0) + worth * like);
+  }
+
+  /** The places that explain what was pasted, best first: {place, title} each; none where the site knows nothing like it. */
+  function find(pasted) {
+    const total = new Map();
+    let worth = 1;
+    for (const error of errors(pasted)) {
+      const found = compare(error);
+      add(total, found, worth);
+      if (total.size) worth *= EARLIER;
+    }
+    // What names no error: each line by itself, and all of it.
+    if (!total.size) {
+      const all = lines(pasted);
+      for (const text of [all.slice(-14).join("\n"), ...all.slice(-200)]) {
+        for (const [place, like] of compare({ texts: [text] })) total.set(place, Math.max(total.get(place) ?? 0, like));
+      }
+    }
+    if (!total.size) add(total, symptoms(pasted), 1);
+    const sorted = [...total].sort(([, one], [, other]) => other - one);
+    return sorted.filter(([, like]) => like > NEARLY * sorted[0][1]).slice(0, 5).map(([place]) => place);
+  }
+
+  // ---- Symptoms: what readers say where there is no message
+
+  // What such a sentence is about, and what is wrong with it, in the words of both languages.
+  const CONCEPTS = {
+    loss: [1, /\bloss(es)?\b|损失|误差/i],
+    accuracy: [1, /\bacc(uracy)?\b|准确率|正确率|准确度|精度|predict|预测/i],
+    training: [1, /\btraining\b|\bepochs?\b|\biterations?\b|\bGPU\b|训练|每轮|每个epoch/i],
+    stuck: [2, /stuck|\bstays?\b|constant|\bsame\b|never|always|plateau|(not|n't|no) (chang|decreas|improv|go|mov|learn|drop|converg)|不变|没变|不动|不降|不下降|没有下降|不升|不提|上不去|一直|始终|总是|卡在|卡住在|停在|不收敛|同一个|降不下/i],
+    chance: [2, /\b1[01](\.\d+)? ?%|\b9\.\d+ ?%|\b0?\.(1\d?|09\d*)\b|random|guess|chance|瞎猜|随机|乱猜/i],
+    nan: [3, /\bnan\b|(?<![A-Za-z])nan(?![A-Za-z])|\binf(inity)?\b|无穷/i],
+    slow: [3, /\bslow(er|ly)?\b|takes (longer|forever|hours)|utili[sz]ation|变慢|很慢|越来越慢|太慢|好慢|利用率/i],
+    softmax: [3, /\b1\.46\d*/],
+    chances: [1, /\b2\.30?\d*|\b0?\.69\d*/],
+    mode: [3, /(same|identical) (input|image|picture).*(differ|other)|differ\w* .*same (input|image|picture)|同样的输入|(同一|一样的|相同).*(不同|不一样)/i],
+    gap: [3, /(train\w*).*(valid|test).*(low|worse|bad|increas|ris)|训练.*(验证|测试).*(低|差|上升|变大|不好)|过拟合|overfit/i],
+    cuda: [3, /is_available\W*(\S+ )?.*false|is_available.*False|cuda ?不可用|cuda (is )?not available/is],
+    memory: [3, /(memory|显存|内存).*(grow|leak|increas|full|不足|不够|增加|增长|越来越|上涨|爆|满)|爆显存|out of memory/i],
+    hang: [3, /num_workers.*(hang|freez|stuck|卡|不动|死)|(hang|freez|卡).*num_workers/i],
+  };
+
+  function conceptsOf(text) {
+    return new Set(Object.keys(CONCEPTS).filter((name) => CONCEPTS[name][1].test(text)));
+  }
+
+  /** Of each place, how well it explains a description: what both are about, and at least one thing that is wrong. */
+  function symptoms(text) {
+    const found = new Map();
+    if (text.length > 300) return found;
+    const asked = conceptsOf(text);
+    for (const place of places) {
+      for (const known of place.concepts) {
+        const shared = [...known].filter((name) => asked.has(name)).map((name) => CONCEPTS[name][0]);
+        const sum = shared.reduce((total, one) => total + one, 0);
+        if (sum >= 3 && sum > (found.get(place) ?? 0)) found.set(place, sum);
+      }
+    }
+    return found;
+  }
+
+  return { learn, find, named: (text) => TYPE.test(text) };
+})();
