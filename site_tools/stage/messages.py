@@ -20,6 +20,7 @@ SYMPTOMS = "symptoms"
 
 _ERROR = re.compile(r"^\[?(?:\w+\.)*\w*(?:Error|Exception|Warning)\b")
 _QUOTED = re.compile(r"(`+) ?(.+?) ?\1(?!`)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r" [-+*/]?= |^[\w.]+\(.*\)$|^(?:if|for|with|import|from|print|raise) ")
 _ITEM = re.compile(r"^ *[-*] +(?P<text>.*)\[[^\]]*\]\((?P<page>[\w-]*)(?:\.md)?#(?P<id>[\w-]+)\)")
 
@@ -63,8 +64,7 @@ def _places(page: Page) -> Iterator[Explained]:
         found = []
         for number in range(heading.line, end):
             for _, code in _QUOTED.findall(page.prose[number - 1]):
-                said = len(code.split()) > 2 and not _CODE.search(code)
-                if _ERROR.match(code) or (entry and said):
+                if _names_error(code) or (entry and _is_sentence(code)):
                     found.append(code)
             if section := printed.get(number):
                 promises = (one.promise.lines for one in section.statements if one.promise)
@@ -73,7 +73,17 @@ def _places(page: Page) -> Iterator[Explained]:
 
 
 def _is_message(heading: Heading) -> bool:
-    return any(len(code.split()) > 2 for _, code in _QUOTED.findall(heading.title))
+    return any(_is_sentence(code) for _, code in _QUOTED.findall(heading.title))
+
+
+def _is_sentence(code: str) -> bool:
+    """Whether it is three words or more, and not a line of a program."""
+    return (len(code.split()) > 2 or len(_HAN.findall(code)) > 3) and not _CODE.search(code)
+
+
+def _names_error(code: str) -> bool:
+    error = _ERROR.match(code)
+    return error is not None and code[error.end() :].strip(": ") != ""
 
 
 def _printed_error(lines: tuple[str, ...]) -> str:
