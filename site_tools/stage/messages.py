@@ -18,10 +18,10 @@ from site_tools.read.page import Heading, Page
 SYMPTOMS = "symptoms"
 """The id of the section whose items describe what goes wrong without a message."""
 
-_ERROR = re.compile(r"^\[?(?:\w+\.)*\w*(?:Error|Exception|Warning)\b")
+_ERROR = re.compile(r"^(?:(?:\w+\.)*\w*(?:Error|Exception|Warning)\b|(?:ERROR|error|WARNING): )")
 _QUOTED = re.compile(r"(`+) ?(.+?) ?\1(?!`)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CODE = re.compile(r" [-+*/]?= |^[\w.]+\(.*\)$|^(?:if|for|with|import|from|print|raise) ")
+_CODE = re.compile(r"^[\w.\[\]]+ [-+*/]?= |^[\w.]+\([^:]*\)$|^(?:if|for|with|import|from|print) ")
 _ITEM = re.compile(r"^ *[-*] +(?P<text>.*)\[[^\]]*\]\((?P<page>[\w-]*)(?:\.md)?#(?P<id>[\w-]+)\)")
 
 
@@ -33,6 +33,8 @@ class Explained:
     """``errors#mat1-mat2``: the page's name and the heading's id."""
     title: str
     """The heading as Markdown: what is between backticks is code."""
+    entry: bool = False
+    """Whether the place is there to explain messages, and does not only show one."""
     messages: list[str] = field(default_factory=list)
     symptoms: list[str] = field(default_factory=list)
 
@@ -69,11 +71,11 @@ def _places(page: Page) -> Iterator[Explained]:
             if section := printed.get(number):
                 promises = (one.promise.lines for one in section.statements if one.promise)
                 found += [text for lines in promises if (text := _printed_error(lines))]
-        yield Explained(f"{page.name}#{heading.id}", heading.title, list(dict.fromkeys(found)))
+        yield Explained(f"{page.name}#{heading.id}", heading.title, entry, list(dict.fromkeys(found)))
 
 
 def _is_message(heading: Heading) -> bool:
-    return any(_is_sentence(code) for _, code in _QUOTED.findall(heading.title))
+    return any(_is_sentence(code) or _names_error(code) for _, code in _QUOTED.findall(heading.title))
 
 
 def _is_sentence(code: str) -> bool:

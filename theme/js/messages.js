@@ -25,11 +25,11 @@ var messages = (() => {
     const quoted = [];
     const plain = text
       .replace(/\bhttps?:\S+|\b0x[0-9a-f]+/gi, " ")
-      .replace(/(?<![\w.])(?:[A-Za-z]:|~|\.{1,2})?[\\/]{1,2}[\w.-][^\s"',;:)>]*/g, " ")
+      .replace(/(?<![\w.])(?:[A-Za-z]:|~|\.{1,2})?[\\/]{1,2}[\w.-][^\s"',;:)>\u3000-\uffef\u4e00-\u9fff]*/g, " ")
       // Numbers that name an error.
       .replace(/\b(WinError|Errno|HTTP Error|Error #)\s*(\d+)/gi, (_, what, number) => ` ${what.replace(/\W/g, "")}${number} `)
       .replace(/(?<![\w)\]])(["'])([\w.<>-]+)\1(?![\w(])/g, (_, mark, name) => {
-        quoted.push(name);
+        if (mark === "'" && /[A-Za-z]/.test(name)) quoted.push(name);
         return " ";
       });
     for (const name of quoted) {
@@ -52,16 +52,24 @@ var messages = (() => {
     return found;
   }
 
-  const share = (feature) => (FUNCTION_WORDS.has(feature) ? 0.2 : feature.includes("'") ? 2 : 1);
-  const weightOf = (feature) =>
-    weights.get(feature) ?? (feature.startsWith("'") ? 0.5 : share(feature)) * unknown;
+  // A name in quotes, or one like cublas_status_alloc_failed, tells more than a word.
+  const share = (feature) => (FUNCTION_WORDS.has(feature) ? 0.2 : /'|_\w+_\w/.test(feature) ? 2 : 1);
+  const weightOf = (feature) => weights.get(feature) ?? share(feature) * unknown * (feature.startsWith("'") ? 0.5 : 1);
   const weigh = (all) => [...all].reduce((sum, feature) => sum + weightOf(feature), 0);
 
   /** Takes what js/known-messages.js tells: {place, title, messages, symptoms} each. */
   function learn(known) {
     places = known.map((one) => ({
       ...one,
-      known: one.messages.map((message) => ({ of: features(withoutType(message)), type: typeOf(message) })),
+      known: one.messages.map((message) => {
+        const of = features(message.replace(TYPE_FIRST, ""));
+        return {
+          of,
+          type: typeOf(message),
+          names: [...of].filter((feature) => feature.startsWith("'")),
+          anyName: message.includes("'…'"),
+        };
+      }),
       concepts: one.symptoms.map(conceptsOf),
     }));
     const count = new Map();
@@ -78,6 +86,7 @@ var messages = (() => {
 
   const TYPE = /(?<![\w.])((?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt|Failed))(?=: |:?$)/m;
 
+  const TYPE_FIRST = /^(?:\w+\.)*\w*(?:Error|Exception|Warning): /;
   const typeOf = (message) => message.match(TYPE)?.[1].split(".").at(-1) ?? "";
 
   function withoutType(message) {
@@ -93,7 +102,7 @@ var messages = (() => {
       .replace(/(?<=[^\s\w.'"`(])\s*(?=(?:\w+\.)*\w*(?:Error|Exception|Warning): )/g, "\n")
       .replace(/Traceback \(most recent call last\):?/g, "\n")
       .split(/\r\n|\r|\n/)
-      .map((line) => line.replace(/^(?:\[rank\d+\]:|E  |\s*[|>])\s?/, "").trimEnd())
+      .map((line) => line.replace(/^(?:\[rank\d+\]:|E  |\s*[|>])\s?/, "").replace(/\. Did you (?:mean|forget).*/, "").trimEnd())
       .filter((line) => line.trim());
   }
 
@@ -105,7 +114,10 @@ var messages = (() => {
       let end = start + 1;
       while (end < all.length && end < start + 14 && !TYPE.test(all[end]) && !/^\s*File "|^During handling|^The above/.test(all[end])) end++;
       const whole = all.slice(start, end).join("\n");
-      return { texts: new Set([all[start], whole].map(withoutType)), type: typeOf(all[start]) };
+      const said = withoutType(all[start]);
+      // Advice and arguments that follow are not always the same.
+      const short = [said.split(/(?<=\w\w)\. (?=[A-Z])/)[0], said.split("(")[0]].filter((text) => text.split(" ").length > 4);
+      return { texts: new Set([said, ...short, all[start], withoutType(whole)]), type: typeOf(all[start]) };
     });
   }
 
@@ -115,12 +127,18 @@ var messages = (() => {
    *  the more the two share; what it leaves out, for it may be a part, tells less. */
   function likeness(asked, weight, known) {
     let shared = 0;
-    for (const feature of asked) if (known.of.has(feature)) shared += weightOf(feature);
-    const ofAsked = shared / weight;
+    let free = 0;
+    for (const feature of asked) {
+      if (known.of.has(feature)) shared += weightOf(feature);
+      else if (known.anyName && feature.startsWith("'")) free += weightOf(feature);
+    }
+    const ofAsked = shared / (weight - free || 1);
     const ofKnown = shared / known.weight;
     const part = ofAsked * (1 - (1 - ofKnown) * (25 / (shared + 25)));
     const whole = ofKnown * (1 - (1 - ofAsked) * (60 / (shared + 60)));
-    return shared > 1.5 * unknown ? Math.max(part, whole) : 0;
+    const otherName = known.names.length && !known.names.some((name) => asked.has(name));
+    // Of two that fit as well, the one that says more.
+    return shared > 1.5 * unknown ? Math.max(part, whole) * (otherName ? 0.7 : 1) + shared / 10000 : 0;
   }
 
   /** Of each place, how well it explains one of these texts. */
@@ -131,7 +149,7 @@ var messages = (() => {
       const weight = weigh(asked);
       for (const place of places) {
         for (const known of place.known) {
-          const like = likeness(asked, weight, known) * (type && known.type && type !== known.type ? 0.97 : 1);
+          const like = likeness(asked, weight, known) * (type && known.type && type !== known.type ? 0.9 : 1) * (place.entry ? 1 : 0.9);
           if (like >= ENOUGH && like > (found.get(place) ?? 0)) found.set(place, like);
         }
       }
