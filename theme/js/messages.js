@@ -15,8 +15,8 @@ var messages = (() => {
   );
 
   let places = [];
-  let weights; // of each feature of the known messages
-  let unknown; // the weight of what none of them says
+  let weights = new Map(); // of each feature of the known messages
+  let unknown = 1; // the weight of what none of them says
   const builtIn = new Set(["NoneType", "Tensor", "Image", "DataLoader", "DataFrame", "Series"]);
 
   /** The features of a message: its words, each two that follow each other, what it quotes; no numbers, no paths. */

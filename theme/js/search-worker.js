@@ -2,6 +2,7 @@
 // Material's own worker forgets the last word of a Chinese query, finds nothing for Chinese beside Latin letters, and
 // puts any title before any text. Here the terms are Latin words, their parts (zero_grad, zero, grad), each two words
 // that stand together, and each two Chinese characters that stand together: no dictionary is needed.
+// A pasted error is not a matter of words: js/messages.js answers it, as it does in the field of the errors page.
 "use strict";
 
 const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3];
@@ -16,6 +17,8 @@ const NAME = 3.5; // a word of the page's title, whatever the page's boost
 const EXERCISE = 0.5; // an exercise, which asks where a section explains
 const ENOUGH = 2; // so often said, a word counts half of what it could
 const LITTLE = 0.2; // of the best page's score: a page with less is no answer
+const LONG = 5; // of so many words or more, the best page must say
+const MOST = 0.5; // this much, weighed; else nothing answers
 
 const WORD = /\p{Script=Han}+|[\w\p{Script=Latin}\p{Script=Greek}]+/gu;
 const MARKUP = /<[^>]*>|&\w+;/g;
@@ -25,6 +28,7 @@ let terms; // of each: the sections that say it, how often in their text and in 
 let singles; // those that are not pairs
 let sections;
 let pages;
+let named; // the sections by what js/messages.js calls them: errors#mat1-mat2
 
 const wordsOf = (html) => html.replace(MARKUP, " ").match(WORD) ?? [];
 const isChinese = (word) => word.codePointAt(0) > 0x2e7f;
@@ -84,6 +88,8 @@ function setup(docs) {
     return section;
   });
   singles = [...terms.keys()].filter((term) => !term.includes(" "));
+  // "errors/#mat1-mat2", or "errors.html#mat1-mat2" where the site is read from a disk
+  named = new Map(sections.map(({ doc }) => [doc.location.replace(/(?:\/|\.html)(?=#|$)/, ""), doc]));
 }
 
 /** What a query asks for: of each term its worth, and the terms that answer it. */
@@ -95,7 +101,7 @@ function read(query) {
     for (const other of open ? singles : []) {
       if (other.startsWith(term) && other !== term) answers.set(other, BEGINNING);
     }
-    if (answers.size > 0 && !asked.has(term)) asked.set(term, { worth, answers });
+    if (!asked.has(term)) asked.set(term, { worth, answers });
   };
   for (const [at, word] of words.entries()) {
     if (isChinese(word)) {
@@ -115,6 +121,7 @@ function read(query) {
 function rank(asked) {
   const found = new Map();
   const size = sections.reduce((total, section) => total + section.text, 0) / pages.size;
+  let all = 0;
   for (const { worth, answers } of asked.values()) {
     const places = new Map();
     for (const [term, weight] of answers) {
@@ -126,10 +133,11 @@ function rank(asked) {
       }
     }
     const rare = worth * Math.log(1 + (sections.length - places.size + 0.5) / (places.size + 0.5));
+    if (worth === 1) all += rare;
     const said = new Map();
     for (const [section, { text, title }] of places) {
       const { page, doc } = section;
-      if (!found.has(page)) found.set(page, { page, name: 0, text: 0, sections: new Map() });
+      if (!found.has(page)) found.set(page, { page, name: 0, text: 0, said: 0, sections: new Map() });
       const result = found.get(page);
       const share = title / Math.sqrt(section.title || 1);
       const value = doc.location.includes("#exercise-") ? EXERCISE : 1;
@@ -139,6 +147,7 @@ function rank(asked) {
       said.set(page, (said.get(page) ?? 0) + value * text);
     }
     for (const [page, text] of said) {
+      if (worth === 1) found.get(page).said += rare;
       found.get(page).text += (rare * text) / (text + ENOUGH * (0.5 + (0.5 * page.size) / size));
     }
   }
@@ -147,7 +156,9 @@ function rank(asked) {
     result.score = name + (text + Math.max(...sections.values())) * (page.doc.boost ?? 1);
   }
   const best = Math.max(...[...found.values()].map(({ score }) => score));
-  return [...found.values()].filter(({ score }) => score > LITTLE * best).sort((a, b) => b.score - a.score);
+  const ranked = [...found.values()].filter(({ score }) => score > LITTLE * best).sort((a, b) => b.score - a.score);
+  const words = [...asked.values()].filter(({ worth }) => worth === 1).length;
+  return words < LONG || Math.max(...ranked.map(({ said }) => said)) > MOST * all ? ranked : [];
 }
 
 /** Marks in HTML, or in a query, what answers it. */
@@ -179,6 +190,12 @@ function teaser(html, answers) {
     .join("");
 }
 
+/** The sections that explain a pasted error or a symptom, and, where none does, the one that says what to do. */
+function explain(query) {
+  const known = self.messages?.find(query).map(({ place }) => named.get(place)) ?? [];
+  return self.messages?.named(query) && known.length === 0 ? [named.get("errors#not-found")] : known;
+}
+
 function search(query) {
   const asked = read(query);
   const main = [...asked.values()].filter(({ worth }) => worth === 1);
@@ -193,7 +210,9 @@ function search(query) {
     score,
     terms: marked,
   });
-  const items = rank(asked).map(({ page, sections }) => {
+  const explained = explain(query).filter(Boolean);
+  const ranked = explained.length && self.messages.named(query) ? [] : rank(asked);
+  const items = ranked.map(({ page, sections }) => {
     const best = [...sections].sort(([, a], [, b]) => b - a).slice(0, 5);
     const group = best.map(([section, score]) => item(section.doc, score));
     return group.some(({ location }) => location === page.doc.location) ? group : [...group, item(page.doc, 0)];
@@ -201,10 +220,14 @@ function search(query) {
   const typing = whole(wordsOf(query).at(-1) ?? "");
   const suggest = [...(asked.get(typing)?.answers.keys() ?? [])];
   suggest.sort((a, b) => terms.get(b).length - terms.get(a).length);
-  return { items, suggest: suggest.slice(0, 1) };
+  return { items: [...explained.map((doc) => [item(doc, Infinity)]), ...items], suggest: suggest.slice(0, 1) };
 }
 
-addEventListener("message", ({ data: { type, data } }) => {
-  if (type === SETUP) setup(data.docs);
+addEventListener("message", async ({ data: { type, data } }) => {
+  if (type === SETUP) {
+    setup(data.docs);
+    // A site read from a disk loads them later than a Worker does: theme/js/offline.js.
+    await importScripts("messages.js", "known-messages.js");
+  }
   postMessage(type === SETUP ? { type: READY } : { type: RESULT, data: search(data) });
 });
