@@ -54,7 +54,7 @@ var messages = (() => {
 
   // A name in quotes, or one like cublas_status_alloc_failed, tells more than a word.
   const share = (feature) => (FUNCTION_WORDS.has(feature) ? 0.2 : /'|_\w+_\w/.test(feature) ? 2 : 1);
-  const weightOf = (feature) => weights.get(feature) ?? share(feature) * unknown * (feature.startsWith("'") ? 0.5 : 1);
+  const weightOf = (feature) => weights.get(feature) ?? share(feature) * unknown;
   const weigh = (all) => [...all].reduce((sum, feature) => sum + weightOf(feature), 0);
 
   /** Takes what js/known-messages.js tells: {place, title, messages, symptoms} each. */
@@ -95,12 +95,19 @@ var messages = (() => {
     return said || message;
   }
 
+  // What is said below every error of a kind, or below every program.
+  const NOISE =
+    /CUDA kernel errors might be async.*|For debugging consider passing CUDA_LAUNCH.*|Compile with `TORCH_USE_CUDA_DSA`.*|Process finished with exit code.*|进程已结束.*/g;
+
   /** The lines of it, without what terminals, notebooks and test tools put before them; one for each error. */
   function lines(pasted) {
     return pasted
+      .replace(NOISE, "")
       .replace(/\x1b\[[\d;]*m/g, "")
-      .replace(/(?<=[^\s\w.'"`(])\s*(?=(?:\w+\.)*\w*(?:Error|Exception|Warning): )/g, "\n")
-      .replace(/Traceback \(most recent call last\):?/g, "\n")
+      // In the box of the search, which has one line, the ends of lines are gone.
+      .replace(/(?:(?<=[^\s\w.'"`(])\s*|\s{2,})(?=(?:\w+\.)*\w*(?:Error|Exception|Warning): )/g, "\n")
+      .replace(/Traceback \(most recent call last\):?|(?=\s*File "[^"]*", line \d)|(?=={10})/g, "\n")
+      .replace(/(?<=[a-z]{3}|\.)(?=[A-Z]{2})|(?<=\.)(?=[A-Z][a-z]+ )|(?<=Error)(?=[A-Z]\w*Error$)/gm, " ")
       .split(/\r\n|\r|\n/)
       .map((line) => line.replace(/^(?:\[rank\d+\]:|E  |\s*[|>])\s?/, "").replace(/\. Did you (?:mean|forget).*/, "").trimEnd())
       .filter((line) => line.trim());
@@ -116,7 +123,7 @@ var messages = (() => {
       const whole = all.slice(start, end).join("\n");
       const said = withoutType(all[start]);
       // Advice and arguments that follow are not always the same.
-      const short = [said.split(/(?<=\w\w)\. (?=[A-Z])/)[0], said.split("(")[0]].filter((text) => text.split(" ").length > 4);
+      const short = [said.split(/(?<=\w\w)\. (?=[A-Z])/)[0], said.split("(")[0]].filter((text) => text.split(" ").length > 3);
       return { texts: new Set([said, ...short, all[start], withoutType(whole)]), type: typeOf(all[start]) };
     });
   }
@@ -149,7 +156,7 @@ var messages = (() => {
       const weight = weigh(asked);
       for (const place of places) {
         for (const known of place.known) {
-          const like = likeness(asked, weight, known) * (type && known.type && type !== known.type ? 0.9 : 1) * (place.entry ? 1 : 0.9);
+          const like = likeness(asked, weight, known) * (type && known.type && type !== known.type ? 0.85 : 1) * (place.entry ? 1 : 0.9);
           if (like >= ENOUGH && like > (found.get(place) ?? 0)) found.set(place, like);
         }
       }
@@ -221,5 +228,10 @@ var messages = (() => {
     return found;
   }
 
-  return { learn, find, named: (text) => TYPE.test(text) };
+  const ALARM = /\b(?:error|err|failed|fatal|cannot|refused|denied|exception|panic|undefined|unable|fault)\b/i;
+
+  /** Whether it is a message, and not what somebody looks for. */
+  const isMessage = (text) => TYPE.test(text) || (ALARM.test(text) && text.split(/\s+/).length > 3 && !/\?|？|^(?:how|why|what|when)\b/i.test(text));
+
+  return { learn, find, isMessage, FUNCTION_WORDS };
 })();

@@ -17,8 +17,9 @@ const NAME = 3.5; // a word of the page's title, whatever the page's boost
 const EXERCISE = 0.5; // an exercise, which asks where a section explains
 const ENOUGH = 2; // so often said, a word counts half of what it could
 const LITTLE = 0.2; // of the best page's score: a page with less is no answer
-const LONG = 5; // of so many words or more, the best page must say
-const MOST = 0.5; // this much, weighed; else nothing answers
+const FILLER = 0.1; // a word that stands in every sentence: the, is, with
+const LONG = 5; // where so many words or more are asked for, the best page must say
+const MOST = 0.55; // this much of them, weighed; else nothing answers
 
 const WORD = /\p{Script=Han}+|[\w\p{Script=Latin}\p{Script=Greek}]+/gu;
 const MARKUP = /<[^>]*>|&\w+;/g;
@@ -109,7 +110,8 @@ function read(query) {
     } else {
       const typing = at === words.length - 1;
       const [all, ...parts] = termsOf(word);
-      ask(all, /^\d+$/.test(word) ? NUMBER : 1, typing || word.length > 3);
+      const filler = self.messages?.FUNCTION_WORDS.has(all);
+      ask(all, filler ? FILLER : /^\d+$/.test(word) ? NUMBER : 1, typing || word.length > 3);
       for (const part of parts) ask(part, PART, part.length > 3);
     }
   }
@@ -117,11 +119,27 @@ function read(query) {
   return asked;
 }
 
+/** Whether a page says enough of a long query. */
+function isAnswered(asked, ranked) {
+  const main = [...asked].filter(([, { worth }]) => worth === 1);
+  if (main.length < LONG) return true;
+  const said = new Map(ranked.map(({ page }) => [page, 0]));
+  let all = 0;
+  for (const [at, [term, { answers }]] of main.entries()) {
+    const exact = (at === main.length - 1 ? [...answers.keys()] : [term]).flatMap((answer) => terms.get(answer) ?? []);
+    const rare = Math.log(1 + sections.length / (exact.length + 0.5));
+    all += rare;
+    for (const page of new Set(exact.map(({ section }) => section.page))) {
+      if (said.has(page)) said.set(page, said.get(page) + rare);
+    }
+  }
+  return Math.max(...said.values()) > MOST * all;
+}
+
 /** The pages that answer, best first: {page, score, sections: Map of each section's score}. */
 function rank(asked) {
   const found = new Map();
   const size = sections.reduce((total, section) => total + section.text, 0) / pages.size;
-  let all = 0;
   for (const { worth, answers } of asked.values()) {
     const places = new Map();
     for (const [term, weight] of answers) {
@@ -133,11 +151,10 @@ function rank(asked) {
       }
     }
     const rare = worth * Math.log(1 + (sections.length - places.size + 0.5) / (places.size + 0.5));
-    if (worth === 1) all += rare;
     const said = new Map();
     for (const [section, { text, title }] of places) {
       const { page, doc } = section;
-      if (!found.has(page)) found.set(page, { page, name: 0, text: 0, said: 0, sections: new Map() });
+      if (!found.has(page)) found.set(page, { page, name: 0, text: 0, sections: new Map() });
       const result = found.get(page);
       const share = title / Math.sqrt(section.title || 1);
       const value = doc.location.includes("#exercise-") ? EXERCISE : 1;
@@ -147,7 +164,6 @@ function rank(asked) {
       said.set(page, (said.get(page) ?? 0) + value * text);
     }
     for (const [page, text] of said) {
-      if (worth === 1) found.get(page).said += rare;
       found.get(page).text += (rare * text) / (text + ENOUGH * (0.5 + (0.5 * page.size) / size));
     }
   }
@@ -157,8 +173,7 @@ function rank(asked) {
   }
   const best = Math.max(...[...found.values()].map(({ score }) => score));
   const ranked = [...found.values()].filter(({ score }) => score > LITTLE * best).sort((a, b) => b.score - a.score);
-  const words = [...asked.values()].filter(({ worth }) => worth === 1).length;
-  return words < LONG || Math.max(...ranked.map(({ said }) => said)) > MOST * all ? ranked : [];
+  return isAnswered(asked, ranked) ? ranked : [];
 }
 
 /** Marks in HTML, or in a query, what answers it. */
@@ -193,7 +208,7 @@ function teaser(html, answers) {
 /** The sections that explain a pasted error or a symptom, and, where none does, the one that says what to do. */
 function explain(query) {
   const known = self.messages?.find(query).map(({ place }) => named.get(place)) ?? [];
-  return self.messages?.named(query) && known.length === 0 ? [named.get("errors#not-found")] : known;
+  return self.messages?.isMessage(query) && known.length === 0 ? [named.get("errors#not-found")] : known;
 }
 
 function search(query) {
@@ -211,7 +226,7 @@ function search(query) {
     terms: marked,
   });
   const explained = explain(query).filter(Boolean);
-  const ranked = explained.length && self.messages.named(query) ? [] : rank(asked);
+  const ranked = explained.length && self.messages.isMessage(query) ? [] : rank(asked);
   const items = ranked.map(({ page, sections }) => {
     const best = [...sections].sort(([, a], [, b]) => b - a).slice(0, 5);
     const group = best.map(([section, score]) => item(section.doc, score));
