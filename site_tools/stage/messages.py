@@ -20,6 +20,7 @@ SYMPTOMS = "symptoms"
 
 _ERROR = re.compile(r"^(?:(?:\w+\.)*\w*(?:Error|Exception|Warning)\b|(?:ERROR|error|WARNING): )")
 _QUOTED = re.compile(r"(`+) ?(.+?) ?\1(?!`)")
+_WORD = re.compile(r"[A-Za-z]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"^[\w.\[\]]+ [-+*/]?= |^[\w.]+\([^:]*\)$|^(?:if|for|with|import|from|print) ")
 _ITEM = re.compile(r"^ *[-*] +(?P<text>.*)\[[^\]]*\]\((?P<page>[\w-]*)(?:\.md)?#(?P<id>[\w-]+)\)")
@@ -53,7 +54,9 @@ def explained(pages: Iterable[Page]) -> list[Explained]:
 
 def as_script(places: list[Explained]) -> str:
     """What ``theme/js/messages.js`` is told: a script, for a browser fetches nothing where the site is read from a folder."""
-    known = json.dumps([asdict(place) for place in places], ensure_ascii=False, separators=(",", ":"))
+    known = json.dumps(
+        [asdict(place) for place in places], ensure_ascii=False, separators=(",", ":")
+    )
     return f"messages.learn({known});\n"
 
 
@@ -71,16 +74,20 @@ def _places(page: Page) -> Iterator[Explained]:
             if section := printed.get(number):
                 promises = (one.promise.lines for one in section.statements if one.promise)
                 found += [text for lines in promises if (text := _printed_error(lines))]
-        yield Explained(f"{page.name}#{heading.id}", heading.title, entry, list(dict.fromkeys(found)))
+        yield Explained(
+            f"{page.name}#{heading.id}", heading.title, entry, list(dict.fromkeys(found))
+        )
 
 
 def _is_message(heading: Heading) -> bool:
-    return any(_is_sentence(code) or _names_error(code) for _, code in _QUOTED.findall(heading.title))
+    return any(
+        _is_sentence(code) or _names_error(code) for _, code in _QUOTED.findall(heading.title)
+    )
 
 
 def _is_sentence(code: str) -> bool:
     """Whether it is three words or more, and not a line of a program."""
-    return (len(code.split()) > 2 or len(_HAN.findall(code)) > 3) and not _CODE.search(code)
+    return (len(_WORD.findall(code)) > 2 or len(_HAN.findall(code)) > 3) and not _CODE.search(code)
 
 
 def _names_error(code: str) -> bool:

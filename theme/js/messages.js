@@ -30,6 +30,8 @@ var messages = (() => {
       .replace(/\b(WinError|Errno|HTTP Error|Error #)\s*(\d+)/gi, (_, what, number) => ` ${what.replace(/\W/g, "")}${number} `)
       .replace(/(?<![\w)\]])(["'])([\w.<>-]+)\1(?![\w(])/g, (_, mark, name) => {
         if (mark === "'" && /[A-Za-z]/.test(name)) quoted.push(name);
+        // The names of functions inside PyTorch, such as "softmax_lastdim_kernel_impl", differ from layer to layer.
+        if (mark === '"') for (const part of name.split(/_+/)) found.add(`"${part}"`);
         return " ";
       });
     for (const name of quoted) {
@@ -46,14 +48,17 @@ var messages = (() => {
       for (let at = 0; at + 1 < word.length; at++) found.add(word.slice(at, at + 2));
     }
     latin.forEach((word, at) => {
+      if (word.length === 1) return;
       found.add(word);
+      const family = word.match(/^[a-z]+_[a-z]+(?=_)/);
+      if (family) found.add(family[0]);
       if (at > 0) found.add(`${latin[at - 1]} ${word}`);
     });
     return found;
   }
 
-  // A name in quotes, or one like cublas_status_alloc_failed, tells more than a word.
-  const share = (feature) => (FUNCTION_WORDS.has(feature) ? 0.2 : /'|_\w+_\w/.test(feature) ? 2 : 1);
+  // A name in quotes, or the beginning of one like cublas_status_alloc_failed, tells more than a word.
+  const share = (feature) => (feature.startsWith('"') ? 0.1 : FUNCTION_WORDS.has(feature) ? 0.2 : /'|^[a-z]+_[a-z]+$/.test(feature) ? 2 : 1);
   const weightOf = (feature) => weights.get(feature) ?? share(feature) * unknown;
   const weigh = (all) => [...all].reduce((sum, feature) => sum + weightOf(feature), 0);
 
@@ -132,7 +137,7 @@ var messages = (() => {
 
   /** How much two messages are alike, from 0 to 1. What the pasted one says beyond the known one tells against it, less so
    *  the more the two share; what it leaves out, for it may be a part, tells less. */
-  function likeness(asked, weight, known) {
+  function likeness(asked, weight, names, known) {
     let shared = 0;
     let free = 0;
     for (const feature of asked) {
@@ -145,7 +150,8 @@ var messages = (() => {
     const whole = ofKnown * (1 - (1 - ofAsked) * (60 / (shared + 60)));
     const otherName = known.names.length && !known.names.some((name) => asked.has(name));
     // Of two that fit as well, the one that says more.
-    return shared > 1.5 * unknown ? Math.max(part, whole) * (otherName ? 0.7 : 1) + shared / 10000 : 0;
+    const strange = !known.anyName && names.some((name) => !known.of.has(name));
+    return shared > 1.5 * unknown ? Math.max(part, whole) * (otherName ? 0.55 : 1) * (strange ? 0.85 : 1) + shared / 10000 : 0;
   }
 
   /** Of each place, how well it explains one of these texts. */
@@ -154,9 +160,10 @@ var messages = (() => {
     for (const text of texts) {
       const asked = features(text);
       const weight = weigh(asked);
+      const names = [...asked].filter((feature) => feature.startsWith("'") && feature !== "'Class'");
       for (const place of places) {
         for (const known of place.known) {
-          const like = likeness(asked, weight, known) * (type && known.type && type !== known.type ? 0.85 : 1) * (place.entry ? 1 : 0.9);
+          const like = likeness(asked, weight, names, known) * (type && known.type && type !== known.type ? 0.85 : 1) * (place.entry ? 1 : 0.9);
           if (like >= ENOUGH && like > (found.get(place) ?? 0)) found.set(place, like);
         }
       }
@@ -177,14 +184,14 @@ var messages = (() => {
       add(total, found, worth);
       if (total.size) worth *= EARLIER;
     }
-    // What names no error: each line by itself, and all of it.
+    // What names no error: what somebody says is wrong; else each line by itself, and all of it.
+    if (!TYPE.test(pasted)) add(total, symptoms(pasted), 1);
     if (!total.size) {
       const all = lines(pasted);
       for (const text of [all.slice(-14).join("\n"), ...all.slice(-200)]) {
         for (const [place, like] of compare({ texts: [text] })) total.set(place, Math.max(total.get(place) ?? 0, like));
       }
     }
-    if (!total.size) add(total, symptoms(pasted), 1);
     const sorted = [...total].sort(([, one], [, other]) => other - one);
     return sorted.filter(([, like]) => like > NEARLY * sorted[0][1]).slice(0, 5).map(([place]) => place);
   }
@@ -195,18 +202,20 @@ var messages = (() => {
   const CONCEPTS = {
     loss: [1, /\bloss(es)?\b|损失|误差/i],
     accuracy: [1, /\bacc(uracy)?\b|准确率|正确率|准确度|精度|predict|预测/i],
-    training: [1, /\btraining\b|\bepochs?\b|\biterations?\b|\bGPU\b|训练|每轮|每个epoch/i],
-    stuck: [2, /stuck|\bstays?\b|constant|\bsame\b|never|always|plateau|(not|n't|no) (chang|decreas|improv|go|mov|learn|drop|converg)|不变|没变|不动|不降|不下降|没有下降|不升|不提|上不去|一直|始终|总是|卡在|卡住在|停在|不收敛|同一个|降不下/i],
-    chance: [2, /\b1[01](\.\d+)? ?%|\b9\.\d+ ?%|\b0?\.(1\d?|09\d*)\b|random|guess|chance|瞎猜|随机|乱猜/i],
-    nan: [3, /\bnan\b|(?<![A-Za-z])nan(?![A-Za-z])|\binf(inity)?\b|无穷/i],
-    slow: [3, /\bslow(er|ly)?\b|takes (longer|forever|hours)|utili[sz]ation|变慢|很慢|越来越慢|太慢|好慢|利用率/i],
+    numbers: [1, /\b(outputs?|weights?|gradients?|activations?|parameters?)\b|输出|权重|梯度|参数/i],
+    training: [1, /\btraining\b|\btrains?\b|\bepochs?\b|\biterations?\b|\bGPU\b|训练|每轮|每个epoch|GPU/i],
+    stuck: [2, /stuck|\bstays?\b|constant|\bsame\b|never|always|plateau|only one|stop(s|ped)? (improv|decreas)|(\bnot|n't|\bno) (\w+ )?(chang|decreas|increas|improv|go|mov|learn|drop|converg|ris|fall)|不变|没变|变化|不动|不降|不下降|没有下降|不上升|不升|不提|上不去|一直|始终|总是|停留|卡|停在|不收敛|同一个|降不下|只有|全是|全部是|都是/i],
+    chance: [2, /\b1[01](\.\d+)? ?(%|percent)|\b9\.\d+ ?%|\b0?\.(1\d?|09\d*)\b|random|guess|chance|one class|瞎猜|随机|乱猜|同一个类/i],
+    learning: [4, /(\bnot|n't) learn|不学习|学不到|学不会|学不进|没学到/i],
+    nan: [3, /(?<![A-Za-z])nans?(?![A-Za-z])|\binf(inity|inite)?\b|无穷/i],
+    slow: [3, /\bslow(er|ly|s)?\b|takes? (longer|forever|hours|ages)|utili[sz]ation|not being used|慢|(利用|占用|使用)率.*(低|0)/i],
     softmax: [3, /\b1\.46\d*/],
     chances: [1, /\b2\.30?\d*|\b0?\.69\d*/],
-    mode: [3, /(same|identical) (input|image|picture).*(differ|other)|differ\w* .*same (input|image|picture)|同样的输入|(同一|一样的|相同).*(不同|不一样)/i],
-    gap: [3, /(train\w*).*(valid|test).*(low|worse|bad|increas|ris)|训练.*(验证|测试).*(低|差|上升|变大|不好)|过拟合|overfit/i],
-    cuda: [3, /is_available\W*(\S+ )?.*false|is_available.*False|cuda ?不可用|cuda (is )?not available/is],
-    memory: [3, /(memory|显存|内存).*(grow|leak|increas|full|不足|不够|增加|增长|越来越|上涨|爆|满)|爆显存|out of memory/i],
-    hang: [3, /num_workers.*(hang|freez|stuck|卡|不动|死)|(hang|freez|卡).*num_workers/i],
+    mode: [4, /(same|identical) (input|image|picture).*(differ|other)|differ\w* .*same (input|image|picture)|同样的输入|(同一|一样的|相同).*(不同|不一样)/i],
+    gap: [4, /train.*(valid|test).*(low|worse|bad|increas|ris|go(es)? up)|(valid|test).*(increas|ris|go(es)? up|worse)|训练.*(验证|测试).*(低|差|不好)|(验证|测试).*(上升|变大|升高|上涨)|过拟合|overfit/i],
+    cuda: [4, /^.{0,40}is_available[^]*false|cuda ?不可用|cuda (is |was )?not available/i],
+    memory: [4, /(memory|显存|内存).*(grow|leak|increas|full|不足|不够|增加|增长|越来越|上涨|爆|满)|爆显存|out of memory/i],
+    hang: [4, /num_workers.*(hang|freez|stuck|卡|不动|死)|(hang|freez|卡).*num_workers/i],
   };
 
   function conceptsOf(text) {
@@ -216,13 +225,15 @@ var messages = (() => {
   /** Of each place, how well it explains a description: what both are about, and at least one thing that is wrong. */
   function symptoms(text) {
     const found = new Map();
-    if (text.length > 300) return found;
+    if (text.length > 120) return found; // a sentence, not an output
     const asked = conceptsOf(text);
     for (const place of places) {
       for (const known of place.concepts) {
         const shared = [...known].filter((name) => asked.has(name)).map((name) => CONCEPTS[name][0]);
         const sum = shared.reduce((total, one) => total + one, 0);
-        if (sum >= 3 && sum > (found.get(place) ?? 0)) found.set(place, sum);
+        // What it is about and what is wrong, or both in one.
+        const enough = (shared.length > 1 && sum > 2) || sum > 3;
+        if (enough && sum > (found.get(place) ?? 0)) found.set(place, sum);
       }
     }
     return found;
