@@ -53,7 +53,7 @@ def explained(pages: Iterable[Page]) -> list[Explained]:
 
 
 def as_script(places: list[Explained]) -> str:
-    """What ``theme/js/messages.js`` is told: a script, for a browser fetches nothing where the site is read from a folder."""
+    """What ``theme/js/messages.js`` is told: a script, for from a folder a browser fetches nothing."""
     known = json.dumps(
         [asdict(place) for place in places], ensure_ascii=False, separators=(",", ":")
     )
@@ -87,7 +87,8 @@ def _is_message(heading: Heading) -> bool:
 
 def _is_sentence(code: str) -> bool:
     """Whether it is three words or more, and not a line of a program."""
-    return (len(_WORD.findall(code)) > 2 or len(_HAN.findall(code)) > 3) and not _CODE.search(code)
+    words = len(code.split()) > 2 and len(_WORD.findall(code)) > 1
+    return (words or len(_HAN.findall(code)) > 3) and not _CODE.search(code)
 
 
 def _names_error(code: str) -> bool:

@@ -1,4 +1,4 @@
-"""What readers paste, in all its forms, is answered by the right place, in the field of the errors page and by the search.
+"""What readers paste is answered by the right place, in the field of the errors page and by the search.
 
 The messages and their places stand in messages.toml; others of their kind have to find theirs as well.
 """

@@ -9,6 +9,9 @@ var messages = (() => {
   const NEARLY = 0.55;
   // The error before the last one counts less, and so on.
   const EARLIER = 0.8;
+  // An error that only says that there was another.
+  const MESSENGER = 0.5;
+  const MESSENGERS = new Set(["ChildFailedError", "ProcessRaisedException", "BackendCompilerFailed", "InternalTorchDynamoError"]);
 
   const FUNCTION_WORDS = new Set(
     "a an and are as at be been but by can did do does for from had has have if in is it its may more must not of on or should than that the their them then there this to was were when which will with you your".split(" "),
@@ -110,7 +113,8 @@ var messages = (() => {
       .replace(NOISE, "")
       .replace(/\x1b\[[\d;]*m/g, "")
       // In the box of the search, which has one line, the ends of lines are gone.
-      .replace(/(?:(?<=[^\s\w.'"`(])\s*|\s{2,})(?=(?:\w+\.)*\w*(?:Error|Exception|Warning): )/g, "\n")
+      .replace(/(?<=\S) {2,}(?=\S)/g, "\n")
+      .replace(/(?<=[^\s\w.'"`(])\s*(?=(?:\w+\.)*\w*(?:Error|Exception|Warning): )/g, "\n")
       .replace(/Traceback \(most recent call last\):?|(?=\s*File "[^"]*", line \d)|(?=={10})/g, "\n")
       .replace(/(?<=[a-z]{3}|\.)(?=[A-Z]{2})|(?<=\.)(?=[A-Z][a-z]+ )|(?<=Error)(?=[A-Z]\w*Error$)/gm, " ")
       .split(/\r\n|\r|\n/)
@@ -181,8 +185,9 @@ var messages = (() => {
     let worth = 1;
     for (const error of errors(pasted)) {
       const found = compare(error);
-      add(total, found, worth);
-      if (total.size) worth *= EARLIER;
+      const messenger = MESSENGERS.has(error.type);
+      add(total, found, messenger ? MESSENGER : worth);
+      if (total.size && !messenger) worth *= EARLIER;
     }
     // What names no error: what somebody says is wrong; else each line by itself, and all of it.
     if (!TYPE.test(pasted)) add(total, symptoms(pasted), 1);
@@ -239,10 +244,10 @@ var messages = (() => {
     return found;
   }
 
-  const ALARM = /\b(?:error|err|failed|fatal|cannot|refused|denied|exception|panic|undefined|unable|fault)\b/i;
+  const ALARM = /\b(?:error|err|failed|fatal|cannot|refused|denied|exception|panic|undefined|unable|fault|not found|no such|does not exist|no rule)\b/i;
 
   /** Whether it is a message, and not what somebody looks for. */
-  const isMessage = (text) => TYPE.test(text) || (ALARM.test(text) && text.split(/\s+/).length > 3 && !/\?|？|^(?:how|why|what|when)\b/i.test(text));
+  const isMessage = (text) => TYPE.test(text) || (ALARM.test(text) && text.split(/\s+/).length > 2 && !/^(?:how|why|what|when|can|怎|为什么|如何)/i.test(text));
 
   return { learn, find, isMessage, FUNCTION_WORDS };
 })();

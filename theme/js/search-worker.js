@@ -18,10 +18,11 @@ const EXERCISE = 0.5; // an exercise, which asks where a section explains
 const ENOUGH = 2; // so often said, a word counts half of what it could
 const LITTLE = 0.2; // of the best page's score: a page with less is no answer
 const FILLER = 0.1; // a word that stands in every sentence: the, is, with
-const LONG = 5; // where so many words or more are asked for, the best page must say
-const MOST = 0.55; // this much of them, weighed; else nothing answers
+const LONG = 3; // where so many words or more are asked for, the best page must say
+const MOST = 0.5; // this much of them, weighed; else nothing answers
 
 const WORD = /\p{Script=Han}+|[\w\p{Script=Latin}\p{Script=Greek}]+/gu;
+const ADDRESS = /\bhttps?:\S+|(?<!\w)\/\S+\/\S+/g;
 const MARKUP = /<[^>]*>|&\w+;/g;
 const EITHER = new RegExp(`${MARKUP.source}|${WORD.source}`, "gu");
 
@@ -95,7 +96,7 @@ function setup(docs) {
 
 /** What a query asks for: of each term its worth, and the terms that answer it. */
 function read(query) {
-  const words = wordsOf(query);
+  const words = wordsOf(query.replace(ADDRESS, " "));
   const asked = new Map();
   const ask = (term, worth, open = false) => {
     const answers = new Map(terms.has(term) ? [[term, 1]] : []);
@@ -122,7 +123,9 @@ function read(query) {
 /** Whether a page says enough of a long query. */
 function isAnswered(asked, ranked) {
   const main = [...asked].filter(([, { worth }]) => worth === 1);
-  if (main.length < LONG) return true;
+  // A Chinese word is about two of its pairs of characters.
+  const length = main.reduce((sum, [term]) => sum + (isChinese(term) ? 0.5 : 1), 0);
+  if (length < LONG) return true;
   const said = new Map(ranked.map(({ page }) => [page, 0]));
   let all = 0;
   for (const [at, [term, { answers }]] of main.entries()) {
