@@ -3,11 +3,12 @@
 The messages and their places stand in messages.toml; others of their kind have to find theirs as well.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from site_tools.read import LANGUAGES, Language, read_pages
 from site_tools.stage.messages import explained
@@ -107,3 +108,24 @@ def test_the_search_answers_them_as_the_field_does(
     answers = [places(one.text) for one in asked(language)]
     texts = unrelated(language, sentences=False)
     judge(language, answers, {text: [p for p in places(text) if p != WAY_ON] for text in texts})
+
+
+# As a mouse does it, and the browser's menu: no key is pressed.
+PASTE = """(text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  const field = document.querySelector("input[name=query]");
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_the_search_answers_what_is_pasted_or_dictated_without_a_key(site: Site, tab: Page) -> None:
+    tab.goto(site.url)
+    turn_to_search(tab)
+    query, first = tab.locator("input[name=query]"), tab.locator(".md-search-result__item a").first
+    query.fill("autograd")  # only an `input` event tells of it, as of what is dictated
+    expect(first).to_have_attribute("href", re.compile("/autograd/"))
+    query.fill("")
+    tab.evaluate(PASTE, "Traceback:\n  File 'a.py'\nRuntimeError: Numpy is not available\n")
+    expect(first).to_have_attribute("href", re.compile("/errors/.*#numpy-2$"))
+    assert query.input_value().endswith("'a.py'  RuntimeError: Numpy is not available")
