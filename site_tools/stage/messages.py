@@ -98,7 +98,8 @@ def _names_error(code: str) -> bool:
 
 def _printed_error(lines: tuple[str, ...]) -> str:
     start = next((at for at, line in enumerate(lines) if _ERROR.match(line)), len(lines))
-    return "\n".join(line.rstrip("…") for line in lines[start:] if line != "…")
+    text = "\n".join(line.rstrip("…") for line in lines[start:] if line != "…")
+    return text if _names_error(text) else ""
 
 
 def _symptoms(page: Page) -> Iterator[tuple[str, str]]:

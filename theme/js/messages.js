@@ -152,10 +152,12 @@ var messages = (() => {
     const ofKnown = shared / known.weight;
     const part = ofAsked * (1 - (1 - ofKnown) * (25 / (shared + 25)));
     const whole = ofKnown * (1 - (1 - ofAsked) * (60 / (shared + 60)));
-    const otherName = known.names.length && !known.names.some((name) => asked.has(name));
+    // Other names in quotes tell against it, as far as there is little else: "No module named 'django'".
+    const other = known.names.length && !known.names.some((name) => asked.has(name)) ? weigh(known.names) / known.weight : 0;
+    const strange = known.anyName ? [] : names.filter((name) => !known.of.has(name));
+    const fit = Math.max(part, whole) * (1 - 1.3 * other) * (1 - (0.5 * weigh(strange)) / weight);
     // Of two that fit as well, the one that says more.
-    const strange = !known.anyName && names.some((name) => !known.of.has(name));
-    return shared > 1.5 * unknown ? Math.max(part, whole) * (otherName ? 0.55 : 1) * (strange ? 0.85 : 1) + shared / 10000 : 0;
+    return shared > 1.5 * unknown ? fit + shared / 10000 : 0;
   }
 
   /** Of each place, how well it explains one of these texts. */
@@ -205,15 +207,15 @@ var messages = (() => {
 
   // What such a sentence is about, and what is wrong with it, in the words of both languages.
   const CONCEPTS = {
-    loss: [1, /\bloss(es)?\b|损失|误差/i],
-    accuracy: [1, /\bacc(uracy)?\b|准确率|正确率|准确度|精度|predict|预测/i],
+    loss: [1, /\bloss(es)?\b|\bcost\b|损失|误差|代价/i],
+    accuracy: [1, /\bacc(uracy)?\b|准确率|正确率|准确度|精度|predict|\blabels?\b|(?<!<)\bclass(es)?\b|预测|类别|同一类/i],
     numbers: [1, /\b(outputs?|weights?|gradients?|activations?|parameters?)\b|输出|权重|梯度|参数/i],
     training: [1, /\btraining\b|\btrains?\b|\bepochs?\b|\biterations?\b|\bGPU\b|训练|每轮|每个epoch|GPU/i],
-    stuck: [2, /stuck|\bstays?\b|constant|\bsame\b|never|always|plateau|only one|stop(s|ped)? (improv|decreas)|(\bnot|n't|\bno) (\w+ )?(chang|decreas|increas|improv|go|mov|learn|drop|converg|ris|fall)|不变|没变|变化|不动|不降|不下降|没有下降|不上升|不升|不提|上不去|一直|始终|总是|停留|卡|停在|不收敛|同一个|降不下|只有|全是|全部是|都是/i],
-    chance: [2, /\b1[01](\.\d+)? ?(%|percent)|\b9\.\d+ ?%|\b0?\.(1\d?|09\d*)\b|random|guess|chance|one class|瞎猜|随机|乱猜|同一个类/i],
+    stuck: [2, /stuck|\bstays?\b|constant|\bsame\b|never|always|plateau|only one|stop(s|ped)? (improv|decreas)|(\bnot|n't|\bno) (\w+ )?(chang|decreas|increas|improv|go|mov|learn|drop|converg|ris|fall)|不变|没变|变化|不动|不降|不下降|没有下降|不上升|不升|不提|上不去|一直|始终|总是|永远|停留|卡|停在|不收敛|同一个|降不下|只有|全是|全部是|都是/i],
+    chance: [2, /\b1[01](\.\d+)? ?(%|percent)|\b9\.\d+ ?%|\b0?\.(1\d?|09\d*)\b|random|guess|chance|one class|same (class|label)|瞎猜|随机|乱猜|同一个类/i],
     learning: [4, /(\bnot|n't) learn|不学习|学不到|学不会|学不进|没学到/i],
     nan: [3, /(?<![A-Za-z])nans?(?![A-Za-z])|\binf(inity|inite)?\b|无穷/i],
-    slow: [3, /\bslow(er|ly|s)?\b|takes? (longer|forever|hours|ages)|utili[sz]ation|not being used|慢|(利用|占用|使用)率.*(低|0)/i],
+    slow: [3, /\bslow(er|ly|s)?\b|takes? (longer|forever|hours|ages)|小时|好久|很久|utili[sz]ation|not being used|慢|(利用|占用|使用)率.*(低|0)/i],
     softmax: [3, /\b1\.46\d*/],
     chances: [1, /\b2\.30?\d*|\b0?\.69\d*/],
     mode: [4, /(same|identical) (input|image|picture).*(differ|other)|differ\w* .*same (input|image|picture)|同样的输入|(同一|一样的|相同).*(不同|不一样)/i],
