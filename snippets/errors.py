@@ -1547,8 +1547,8 @@ start_worker = """
 """
 Path("wrong.py").write_text("import multiprocessing\nif True:" + start_worker)
 run = subprocess.run([sys.executable, "wrong.py"], capture_output=True, text=True)
-print(*run.stderr[run.stderr.rindex("RuntimeError:") :].split()[:16])
-# RuntimeError: An attempt has been made to start a new process before the current process has
+print(*run.stderr[run.stderr.rindex("RuntimeError:") :].split()[:20])
+# RuntimeError: An attempt has been made to start a new process before the current process has finished its bootstrapping phase.
 # --8<-- [end:no-main-guard]
 
 # --8<-- [start:no-main-guard-fix]
