@@ -8,7 +8,7 @@ from typing import Any
 from site_tools.read.page import Page, read_pages
 from site_tools.read.snippet import LANGUAGES, Language
 from site_tools.run.record import Run, read_record
-from site_tools.stage import digits
+from site_tools.stage import digits, messages
 from site_tools.stage.chapters import HOME, Part, check_chapters, read_chapters
 from site_tools.stage.configuration import configuration, navigation
 from site_tools.stage.downloads import Origin, as_notebook, as_script
@@ -63,6 +63,7 @@ def stage(root: Path, folder: Path, settings: Settings) -> dict[Language, Path]:
             **_pages(pages, around, language, record, settings),
             "mkdocs.yml": _configuration(root, folder, language, pages[language], parts, settings),
             f"docs/{digits.SCRIPT}": digits.network(root, settings.digits),
+            "docs/js/known-messages.js": messages.as_script(messages.explained(pages[language])),
         }
         files |= {f"{language}/{name}": text.encode() for name, text in texts.items()}
     write_tree(folder, files)

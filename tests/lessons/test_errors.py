@@ -19,6 +19,16 @@ PAGES = {language: ROOT / "docs" / language / "errors.md" for language in ("zh",
 
 # What these raise depends on the machine, or stands in for what only a GPU raises.
 NEEDS_A_GPU = {"no-driver", "deserialize", "same-device"}
+# What these raise is one of the entry's messages, but not that of the heading: a name of their own, no network, or
+# words that differ with the system and with Python.
+ANOTHER = {
+    "cpu-memory",
+    "get-attribute",
+    "mnist-download",
+    "name-not-defined",
+    "older-torch",
+    "pickle-lambda",
+}
 
 
 def entries(page: Page) -> dict[str, str]:
@@ -52,8 +62,8 @@ def test_the_heading_of_an_entry_is_the_message_that_its_code_raises(
     language: str, outputs: dict[str, str]
 ) -> None:
     found = entries(read_page(PAGES[language]))
-    assert len(found) == 28
-    for name in found.keys() - NEEDS_A_GPU:
+    assert len(found) > 75
+    for name in found.keys() - NEEDS_A_GPU - ANOTHER:
         assert words(found[name]) <= words(outputs[name]), name
 
 

@@ -5,36 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from site_tools.read import LANGUAGES, Language, read_page
+from site_tools.read import LANGUAGES, Language, read_pages
+from site_tools.stage.messages import explained
 from tests.site.conftest import ROOT, Site
 from tests.site.visits import PHONE
 
-INLINE_CODE = re.compile(r"(`+) ?(.+?) ?\1(?!`)")
-# Not the digits of a name, such as `mat1`, `conv2d` or `float64`.
-NUMBER = re.compile(r"(?<![A-Za-z_\d])\d+(?:(?=x\d)|(?![A-Za-z\d]))|(?<=\dx)\d+")
-WORD = re.compile(r"[A-Za-z]{2,}")
-
-
-def messages(language: Language) -> list[tuple[str, str]]:
-    """Each entry's id with each message that the entry quotes: in its heading, its words, and printed by its code."""
-    page = read_page(ROOT / "docs" / language / "errors.md")
-    parts = {heading.line: heading for heading in page.headings if heading.level <= 3}
-    printed = dict(page.sections)
-    found: list[tuple[str, str]] = []
-    entry: str | None = None
-    for number, line in enumerate(page.prose, 1):
-        if heading := parts.get(number):
-            if heading.id == "silent":
-                break
-            entry = heading.id if heading.level == 3 else None
-        if entry is None:
-            continue
-        quoted = [code for _, code in INLINE_CODE.findall(line)]
-        if section := printed.get(number):
-            promises = [one.promise.lines for one in section.statements if one.promise]
-            quoted += ["\n".join(lines) for lines in promises if "Error: " in lines[0]]
-        found += [(entry, text) for text in quoted if len(WORD.findall(text)) >= 4]
-    return found
+# Not the digits of a name, such as `mat1`, `conv2d` or `float64`, nor those that name an error, such as `[Errno 24]`.
+NUMBER = re.compile(r"(?<![A-Za-z_\d.])(?<!Error )(?<!Errno )(?<!Error #)\d+(?![A-Za-z\d.])")
+LEARNED = (
+    "() => typeof messages !== 'undefined' && messages.find('Numpy is not available').length > 0"
+)
+FIND = "(texts) => texts.map((text) => messages.find(text).map(({ place }) => place))"
 
 
 def with_other_numbers(message: str) -> str:
@@ -42,7 +23,7 @@ def with_other_numbers(message: str) -> str:
 
 
 def paste(tab: Page, text: str) -> list[str]:
-    """The ids of the entries that the page answers with."""
+    """The places that the page answers with: the ids of its own entries, PAGE#ID of others."""
     tab.locator(".error-search textarea").fill(text)
     tab.clock.run_for(400)
     return [
@@ -57,6 +38,8 @@ def paste(tab: Page, text: str) -> list[str]:
 def field(site: Site, tab: Page, language: Language) -> Page:
     tab.clock.install()
     tab.goto(f"{site.url}{'en/' if language == 'en' else ''}errors/")
+    tab.locator(".error-search textarea").focus()
+    tab.wait_for_function(LEARNED)
     return tab
 
 
@@ -73,17 +56,20 @@ LAST_LINE = "RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x5 and 7x
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_message_that_the_page_quotes_leads_to_its_entry_whatever_its_numbers(
+def test_each_message_that_the_site_explains_leads_there_whatever_its_numbers(
     field: Page, language: Language
 ) -> None:
-    quoted = messages(language)
-    assert len(quoted) > 70
-    lost = []
-    for entry, message in quoted:
-        answered = paste(field, with_other_numbers(message))
-        if answered[:1] != [entry]:
-            lost.append((entry, message, answered))
-    assert lost == []
+    places = explained(read_pages(ROOT)[language])
+    quoted = [(place.place, message) for place in places for message in place.messages]
+    assert len(quoted) > 500
+    answers = field.evaluate(FIND, [with_other_numbers(message) for _, message in quoted])
+    lost = [
+        (place, message, answer)
+        for (place, message), answer in zip(quoted, answers, strict=True)
+        if place not in answer
+    ]
+    # Two or three words of a message that is explained elsewhere in full.
+    assert len(lost) <= 0.01 * len(quoted), lost
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -132,11 +118,10 @@ def test_what_the_page_does_not_explain_is_answered_with_a_way_on(field: Page) -
         "the cat sat on the mat and the size of the mat was not the size of the cat",
         "KeyError: 'name'",
         "AssertionError",
-        "ModuleNotFoundError: No module named 'torchvision'",
+        "ModuleNotFoundError: No module named 'django'",
         "AttributeError: 'NoneType' object has no attribute 'shape'",
         "NameError: name 'x' is not defined",
         "FileNotFoundError: [Errno 2] No such file or directory: 'data/train.csv'",
-        "TypeError: forward() takes 1 positional argument but 2 were given",
         "1234567890",
         "程序坏了",
         "/usr/lib/python3/size/tensor/must/match.py",

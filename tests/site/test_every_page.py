@@ -17,6 +17,7 @@ KB = 1000
 HOME = 130 * KB
 CHAPTER = 150 * KB
 WITH_FORMULAS = 330 * KB
+ERRORS = 180 * KB  # a hundred entries, of which a reader looks up one
 
 
 MISSING = "no/such/page/"
@@ -106,6 +107,8 @@ def test_without_javascript_the_answer_to_a_missing_page_offers_no_search(
 def allowed(site: Site, path: str) -> int:
     if path in ("", "en/"):
         return HOME
+    if path.endswith("errors/"):
+        return ERRORS
     html = (site.folder / path / "index.html").read_text(encoding="utf-8")
     return WITH_FORMULAS if "<math" in html else CHAPTER
 

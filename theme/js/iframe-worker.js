@@ -13,12 +13,17 @@ if (location.protocol === "file:") {
         const { contentWindow: inside, contentDocument: page } = frame;
         frame.onload = null;
         inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
-        const script = Object.assign(page.createElement("script"), { src: url });
-        script.onload = () => {
+        const load = (name) =>
+          new Promise((onload, onerror) => {
+            page.body.append(Object.assign(page.createElement("script"), { src: new URL(name, url).href, onload, onerror }));
+          });
+        inside.importScripts = async (...names) => {
+          for (const name of names) await load(name);
+        };
+        load(url).then(() => {
           this.postMessage = (data) => inside.dispatchEvent(new inside.MessageEvent("message", { data }));
           for (const data of this.waiting) this.postMessage(data);
-        };
-        page.body.append(script);
+        });
       };
       document.body.append(frame);
     }

@@ -2,6 +2,7 @@
 // Material's own worker forgets the last word of a Chinese query, finds nothing for Chinese beside Latin letters, and
 // puts any title before any text. Here the terms are Latin words, their parts (zero_grad, zero, grad), each two words
 // that stand together, and each two Chinese characters that stand together: no dictionary is needed.
+// A pasted error is not a matter of words: js/messages.js answers it, as it does in the field of the errors page.
 "use strict";
 
 const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3];
@@ -16,8 +17,12 @@ const NAME = 3.5; // a word of the page's title, whatever the page's boost
 const EXERCISE = 0.5; // an exercise, which asks where a section explains
 const ENOUGH = 2; // so often said, a word counts half of what it could
 const LITTLE = 0.2; // of the best page's score: a page with less is no answer
+const FILLER = 0.1; // a word that stands in every sentence: the, is, with
+const LONG = 3; // where so many words or more are asked for, the best page must say
+const MOST = 0.5; // this much of them, weighed; else nothing answers
 
 const WORD = /\p{Script=Han}+|[\w\p{Script=Latin}\p{Script=Greek}]+/gu;
+const ADDRESS = /\bhttps?:\S+|(?<!\w)\/\S+\/\S+/g;
 const MARKUP = /<[^>]*>|&\w+;/g;
 const EITHER = new RegExp(`${MARKUP.source}|${WORD.source}`, "gu");
 
@@ -25,6 +30,7 @@ let terms; // of each: the sections that say it, how often in their text and in 
 let singles; // those that are not pairs
 let sections;
 let pages;
+let named; // the sections by what js/messages.js calls them: errors#mat1-mat2
 
 const wordsOf = (html) => html.replace(MARKUP, " ").match(WORD) ?? [];
 const isChinese = (word) => word.codePointAt(0) > 0x2e7f;
@@ -84,18 +90,20 @@ function setup(docs) {
     return section;
   });
   singles = [...terms.keys()].filter((term) => !term.includes(" "));
+  // "errors/#mat1-mat2", or "errors.html#mat1-mat2" where the site is read from a disk
+  named = new Map(sections.map(({ doc }) => [doc.location.replace(/(?:\/|\.html)(?=#|$)/, ""), doc]));
 }
 
 /** What a query asks for: of each term its worth, and the terms that answer it. */
 function read(query) {
-  const words = wordsOf(query);
+  const words = wordsOf(query.replace(ADDRESS, " "));
   const asked = new Map();
   const ask = (term, worth, open = false) => {
     const answers = new Map(terms.has(term) ? [[term, 1]] : []);
     for (const other of open ? singles : []) {
       if (other.startsWith(term) && other !== term) answers.set(other, BEGINNING);
     }
-    if (answers.size > 0 && !asked.has(term)) asked.set(term, { worth, answers });
+    if (!asked.has(term)) asked.set(term, { worth, answers });
   };
   for (const [at, word] of words.entries()) {
     if (isChinese(word)) {
@@ -103,12 +111,32 @@ function read(query) {
     } else {
       const typing = at === words.length - 1;
       const [all, ...parts] = termsOf(word);
-      ask(all, /^\d+$/.test(word) ? NUMBER : 1, typing || word.length > 3);
+      const filler = self.messages?.FUNCTION_WORDS.has(all);
+      ask(all, filler ? FILLER : /^\d+$/.test(word) ? NUMBER : 1, typing || word.length > 3);
       for (const part of parts) ask(part, PART, part.length > 3);
     }
   }
   for (const pair of pairs(words)) ask(pair, PAIR);
   return asked;
+}
+
+/** Whether a page says enough of a long query. */
+function isAnswered(asked, ranked) {
+  const main = [...asked].filter(([, { worth }]) => worth === 1);
+  // A Chinese word is about two of its pairs of characters.
+  const length = main.reduce((sum, [term]) => sum + (isChinese(term) ? 0.5 : 1), 0);
+  if (length < LONG) return true;
+  const said = new Map(ranked.map(({ page }) => [page, 0]));
+  let all = 0;
+  for (const [at, [term, { answers }]] of main.entries()) {
+    const exact = (at === main.length - 1 ? [...answers.keys()] : [term]).flatMap((answer) => terms.get(answer) ?? []);
+    const rare = Math.log(1 + sections.length / (exact.length + 0.5));
+    all += rare;
+    for (const page of new Set(exact.map(({ section }) => section.page))) {
+      if (said.has(page)) said.set(page, said.get(page) + rare);
+    }
+  }
+  return Math.max(...said.values()) > MOST * all;
 }
 
 /** The pages that answer, best first: {page, score, sections: Map of each section's score}. */
@@ -147,7 +175,8 @@ function rank(asked) {
     result.score = name + (text + Math.max(...sections.values())) * (page.doc.boost ?? 1);
   }
   const best = Math.max(...[...found.values()].map(({ score }) => score));
-  return [...found.values()].filter(({ score }) => score > LITTLE * best).sort((a, b) => b.score - a.score);
+  const ranked = [...found.values()].filter(({ score }) => score > LITTLE * best).sort((a, b) => b.score - a.score);
+  return isAnswered(asked, ranked) ? ranked : [];
 }
 
 /** Marks in HTML, or in a query, what answers it. */
@@ -179,6 +208,12 @@ function teaser(html, answers) {
     .join("");
 }
 
+/** The sections that explain a pasted error or a symptom, and, where none does, the one that says what to do. */
+function explain(query) {
+  const known = self.messages?.find(query).map(({ place }) => named.get(place)) ?? [];
+  return self.messages?.isMessage(query) && known.length === 0 ? [named.get("errors#not-found")] : known;
+}
+
 function search(query) {
   const asked = read(query);
   const main = [...asked.values()].filter(({ worth }) => worth === 1);
@@ -193,7 +228,9 @@ function search(query) {
     score,
     terms: marked,
   });
-  const items = rank(asked).map(({ page, sections }) => {
+  const explained = explain(query).filter(Boolean);
+  const ranked = explained.length && self.messages.isMessage(query) ? [] : rank(asked);
+  const items = ranked.map(({ page, sections }) => {
     const best = [...sections].sort(([, a], [, b]) => b - a).slice(0, 5);
     const group = best.map(([section, score]) => item(section.doc, score));
     return group.some(({ location }) => location === page.doc.location) ? group : [...group, item(page.doc, 0)];
@@ -201,10 +238,14 @@ function search(query) {
   const typing = whole(wordsOf(query).at(-1) ?? "");
   const suggest = [...(asked.get(typing)?.answers.keys() ?? [])];
   suggest.sort((a, b) => terms.get(b).length - terms.get(a).length);
-  return { items, suggest: suggest.slice(0, 1) };
+  return { items: [...explained.map((doc) => [item(doc, Infinity)]), ...items], suggest: suggest.slice(0, 1) };
 }
 
-addEventListener("message", ({ data: { type, data } }) => {
-  if (type === SETUP) setup(data.docs);
+addEventListener("message", async ({ data: { type, data } }) => {
+  if (type === SETUP) {
+    setup(data.docs);
+    // A site read from a disk loads them later than a Worker does: theme/js/offline.js.
+    await importScripts("messages.js", "known-messages.js");
+  }
   postMessage(type === SETUP ? { type: READY } : { type: RESULT, data: search(data) });
 });

@@ -9,6 +9,20 @@
   });
 }
 
+// Material reads a query when a key is let go, which says nothing of one that is pasted by mouse or dictated. And a field of
+// one line drops the ends of the lines of what is pasted into it, which then run together.
+{
+  const field = document.querySelector("[data-md-component=search-query]");
+  field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })));
+  field.addEventListener("paste", (event) => {
+    const pasted = event.clipboardData.getData("text");
+    if (!/[\r\n]/.test(pasted.trim())) return;
+    event.preventDefault();
+    field.setRangeText(pasted.trim().replace(/\s*[\r\n]+\s*/g, "  "), field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 // Material asks for the index, which weighs more than a page, as soon as its script runs. So it is lent a request that
 // waits until the reader turns to search; when it fails, it says so, and tries again at the next sign.
 // A site that was opened as a file is read in another way, which is left alone.
