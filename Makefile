@@ -35,18 +35,18 @@ pages: setup ## run every code block of every page, and nothing else
 .PHONY: oldest
 oldest: .venv/site.done ## the same with the oldest torch that is supported, in an environment of its own
 	$(BIN)/pip install -q --require-hashes -r requirements/uv.txt
-	$(if $(MIRROR),UV_DEFAULT_INDEX=$(lastword $(MIRROR))) $(BIN)/python -m tutorial_lib.pages.releases
+	$(if $(MIRROR),UV_DEFAULT_INDEX=$(lastword $(MIRROR))) $(BIN)/python -m site_tools.upkeep.releases
 
 .PHONY: check
 check: setup build/pages-run.json ## lint, types, the ledger, both languages side by side, planted faults
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m tutorial_lib.pages check
-	$(BIN)/python -m tutorial_lib.pages promises-mutants --at-least 99
+	$(BIN)/python -m site_tools check
+	$(BIN)/python -m site_tools promises-mutants --at-least 99
 
 # The record of the last run of the pages, of which the ledger is made: run again what has changed since.
-build/pages-run.json: $(wildcard docs/*/*.md snippets/*.py snippets/*/*.py tutorial_lib/*.py tutorial_lib/mnist/*.py) | setup
+build/pages-run.json: $(wildcard docs/*/*.md snippets/*.py snippets/*/*.py tutorial_lib/*.py tutorial_lib/mnist/*.py site_tools/*/*.py) conftest.py | setup
 	$(BIN)/pytest -q docs
 
 # Where `train` leaves its run and `publish` finds it.
@@ -63,7 +63,7 @@ benchmark: setup ## time that training, once, beside the script that it grew fro
 
 .PHONY: notebook
 notebook: setup ## make the notebook of the MNIST run again, and run it
-	$(BIN)/python -m tutorial_lib.pages notebooks mnist
+	$(BIN)/python -m site_tools notebooks mnist
 
 .PHONY: lighthouse
 lighthouse: setup ## what Lighthouse says of the site (needs npm), and how long it takes to build and to reload
@@ -73,11 +73,11 @@ lighthouse: setup ## what Lighthouse says of the site (needs npm), and how long 
 .PHONY: publish
 publish: setup ## run the pages, then write site/ with what was trained, or refuse and say why
 	$(BIN)/pytest -q docs
-	$(BIN)/python -m tutorial_lib.publish $(RUN)
+	$(BIN)/python -m site_tools.publish $(RUN)
 
 .PHONY: offline
 offline: .venv/site.done ## write the whole site as one zip into dist/, to be read without a server
-	$(BIN)/python -m tutorial_lib.publish.offline dist/pytorch-tutorial.zip
+	$(BIN)/python -m site_tools.publish.offline dist/pytorch-tutorial.zip
 
 .PHONY: release
 release: setup ## write the wheel and the site of this version into dist/, and try the wheel in an empty environment
@@ -89,11 +89,11 @@ release: setup ## write the wheel and the site of this version into dist/, and t
 	    && venv/bin/python -m tutorial_lib train --epochs 1
 	rm -rf build/try
 	$(BIN)/pytest -q docs
-	$(BIN)/python -m tutorial_lib.publish.offline dist/pytorch-tutorial.zip
+	$(BIN)/python -m site_tools.publish.offline dist/pytorch-tutorial.zip
 
 .PHONY: canary
 canary: setup ## what the installed versions break, as an issue and a patch in build/canary; after `make requirements`
-	$(BIN)/python -m tutorial_lib.pages.canary
+	$(BIN)/python -m site_tools.upkeep.canary
 
 .PHONY: audit
 audit: .venv/audit.done ## look for known vulnerabilities of what is pinned

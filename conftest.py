@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
-from tutorial_lib.pages.collection import PageBlocks
-from tutorial_lib.pages.record import RunRecord
-from tutorial_lib.pages.update import write_outputs
-from tutorial_lib.prepare import page_folders
+from site_tools.run.collection import PageBlocks
+from site_tools.run.prepare import page_folders
+from site_tools.run.record import RunRecord
+from site_tools.run.update import write_outputs
 
 ROOT = Path(__file__).parent
 # Small tensors gain nothing from a second thread, and on a busy machine the two wait for each other.

@@ -4,9 +4,9 @@ import json
 import re
 from pathlib import Path
 
-from tutorial_lib.pages import read_pages
-from tutorial_lib.pages.parity import differences
-from tutorial_lib.pages.prose import findings
+from site_tools.check.parity import differences
+from site_tools.check.prose import findings
+from site_tools.read import read_pages
 
 ROOT = Path(__file__).parents[1]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.pages import Section, read_pages, read_snippet
-from tutorial_lib.pages.execution import Namespace, Outcome
-from tutorial_lib.pages.snippet import SnippetFile
-from tutorial_lib.prepare import put_digits
+from site_tools.read import Section, read_pages, read_snippet
+from site_tools.read.snippet import SnippetFile
+from site_tools.run.execution import Namespace, Outcome
+from site_tools.run.prepare import put_digits
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("starter", "wrong", "solution", "check")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from site_tools.read import LANGUAGES, Language, Page, read_page
 from tutorial_lib.mnist.report import MOST_MISREAD
 from tutorial_lib.mnist.run import Metrics, read_metrics
-from tutorial_lib.pages import LANGUAGES, Language, Page, read_page
 
 ROOT = Path(__file__).parents[1]
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)*%?")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.pages import LANGUAGES, Language, read_page
+from site_tools.read import LANGUAGES, Language, read_page
 
 ROOT = Path(__file__).parents[1]
 

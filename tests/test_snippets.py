@@ -9,7 +9,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from tutorial_lib.prepare import put_digits
+from site_tools.run.prepare import put_digits
 
 ROOT = Path(__file__).parents[1]
 

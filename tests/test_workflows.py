@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tutorial_lib.pages.downloads import BRANCH, colab
+from site_tools.stage.downloads import BRANCH, colab
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))

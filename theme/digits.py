@@ -1,7 +1,7 @@
 """Gives the digit pad its network: `playthings/digits-network.js`, made of an int8 export and ten sample digits.
 
 A script, not a file to fetch: a browser fetches nothing from file://, where the site is read offline. The network is
-that of the training run which is published ($DIGITS, set by tutorial_lib.publish), else the one in docs/digits.
+that of the training run which is published ($DIGITS, set by site_tools.publish), else the one in docs/digits.
 """
 
 import base64

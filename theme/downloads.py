@@ -9,10 +9,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from tutorial_lib.pages import read_page
-from tutorial_lib.pages.downloads import Origin, as_notebook, as_script, colab
-from tutorial_lib.pages.record import read_record
-from tutorial_lib.pages.stamp import stamp
+from site_tools.read import read_page
+from site_tools.run.record import read_record
+from site_tools.stage.downloads import Origin, as_notebook, as_script, colab
+from site_tools.stage.stamp import stamp
 
 _taken_along: set[str] = set()
 """The sources of the pages with code to run."""

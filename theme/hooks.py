@@ -15,13 +15,13 @@ from mkdocs.exceptions import Abort, BuildError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from site_tools.read import read_pages
+from site_tools.read.page import Page as TutorialPage
+from site_tools.run.record import read_record
+from site_tools.stage.covers import read_cover
+from site_tools.stage.reading import minutes
+from site_tools.stage.stamp import facts, stamp, summary
 from tutorial_lib.errors import InputError
-from tutorial_lib.pages import read_pages
-from tutorial_lib.pages.covers import read_cover
-from tutorial_lib.pages.page import Page as TutorialPage
-from tutorial_lib.pages.reading import minutes
-from tutorial_lib.pages.record import read_record
-from tutorial_lib.pages.stamp import facts, stamp, summary
 
 ENGLISH = "mkdocs.en.yml"
 
@@ -47,7 +47,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # Only Chinese is built at the root, and there is one of each for both languages.
     config.theme.static_templates.add("robots.txt")
     if not config.use_directory_urls:
-        # The plugin `offline` is on (tutorial_lib/publish/offline.py): a folder has no address, and misses no page.
+        # The plugin `offline` is on (site_tools/publish/offline.py): a folder has no address, and misses no page.
         config.site_url = ""
         config.extra |= {"addresses": {}, "homepage": "index.html"}
         config.theme.static_templates -= {"404.html", "robots.txt", "sitemap.xml"}
@@ -87,7 +87,7 @@ def on_page_context(
     context["stamp"] = stamp(read, record)
     if page.is_homepage:
         context["summary"] = summary(stamp(one, record) for one in _pages.values())
-    if run := os.environ.get("TRAINING_RUN"):  # set by tutorial_lib.publish, which has checked it
+    if run := os.environ.get("TRAINING_RUN"):  # set by site_tools.publish, which has checked it
         context["trained"] = json.loads((Path(run) / "metrics.json").read_text(encoding="utf-8"))
     return context
 

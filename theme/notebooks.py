@@ -17,7 +17,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from nbconvert.exporters.templateexporter import default_filters
 
-import tutorial_lib.pages
+import site_tools.stage
 
 # mkdocs-jupyter adds its styles behind what the template says.
 _END = "<!-- end of the notebook -->"
@@ -44,7 +44,7 @@ def _refuse(output: dict[str, object]) -> str:
 
 
 mkdocs_jupyter.config.settings.templates_dir = str(
-    Path(tutorial_lib.pages.__file__).with_name("notebook_page")
+    Path(site_tools.stage.__file__).parent / "notebook_page"
 )
 default_filters.update(plot=_plot, refuse=_refuse)
 

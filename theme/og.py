@@ -20,8 +20,8 @@ THEME = Path(__file__).parent
 ROOT = THEME.parent
 sys.path.insert(0, str(ROOT))
 
+from site_tools.stage.figures import read_figure  # noqa: E402
 from tests.site import browser as chromium  # noqa: E402
-from tutorial_lib.pages.figures import read_figure  # noqa: E402
 
 WIDTH, HEIGHT = 1200, 630
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}

@@ -19,7 +19,7 @@ from torch import Tensor
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tutorial_lib.pages import read_snippet  # noqa: E402
+from site_tools.read import read_snippet  # noqa: E402
 
 BLUE, ORANGE, GREEN = (
     "var(--figure-1, #3b6fd4)",

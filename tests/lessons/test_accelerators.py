@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import nn
 
-from tutorial_lib.pages.execution import Namespace
-from tutorial_lib.pages.snippet import SnippetFile
+from site_tools.read.snippet import SnippetFile
+from site_tools.run.execution import Namespace
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "snippets" / "accelerators.py"

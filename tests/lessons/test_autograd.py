@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.pages import read_snippet
-from tutorial_lib.pages.execution import Namespace
-from tutorial_lib.pages.snippet import SnippetFile
+from site_tools.read import read_snippet
+from site_tools.read.snippet import SnippetFile
+from site_tools.run.execution import Namespace
 
 SNIPPET = read_snippet("autograd.py", Path(__file__).parents[2])
 

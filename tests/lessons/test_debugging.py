@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.pages.execution import Namespace, Outcome
-from tutorial_lib.pages.snippet import SnippetFile, read_snippet
+from site_tools.read.snippet import SnippetFile, read_snippet
+from site_tools.run.execution import Namespace, Outcome
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "snippets" / "debugging.py"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from tutorial_lib.pages.execution import Namespace
-from tutorial_lib.pages.page import Page, read_page
-from tutorial_lib.pages.run import PageRun
-from tutorial_lib.pages.snippet import SnippetFile, read_snippet
+from site_tools.read.page import Page, read_page
+from site_tools.read.snippet import SnippetFile, read_snippet
+from site_tools.run.execution import Namespace
+from site_tools.run.run import PageRun
 
 ROOT = Path(__file__).parents[2]
 PAGES = {language: ROOT / "docs" / language / "errors.md" for language in ("zh", "en")}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.pages import read_snippet
-from tutorial_lib.pages.execution import Namespace, Outcome
-from tutorial_lib.pages.snippet import SnippetFile
+from site_tools.read import read_snippet
+from site_tools.read.snippet import SnippetFile
+from site_tools.run.execution import Namespace, Outcome
 
 PAGE = read_snippet("gradient-descent.py", Path(__file__).parents[2])
 BEFORE = ("loss", "gradients", "data", "by-hand")

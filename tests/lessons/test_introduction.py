@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tutorial_lib.pages import read_snippet
-from tutorial_lib.pages.execution import Namespace
+from site_tools.read import read_snippet
+from site_tools.run.execution import Namespace
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = read_snippet("introduction.py", ROOT).section("loop")

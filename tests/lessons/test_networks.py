@@ -6,9 +6,9 @@ from typing import Any
 
 import torch
 
-from tutorial_lib.pages import read_snippet
-from tutorial_lib.pages.execution import Namespace, Outcome
-from tutorial_lib.pages.snippet import SnippetFile
+from site_tools.read import read_snippet
+from site_tools.read.snippet import SnippetFile
+from site_tools.run.execution import Namespace, Outcome
 
 PAGE = read_snippet("networks.py", Path(__file__).parents[2])
 BROKEN = replace(

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from site_tools.read import Language, read_page
 from tests.site.conftest import PHONE, ROOT, Site
-from tutorial_lib.pages import Language, read_page
 
 PAGE = "tensors"
 

@@ -13,9 +13,9 @@ import jupytext
 import nbformat
 import pytest
 
+from site_tools.read import LANGUAGES, Language, read_pages
+from site_tools.run.prepare import put_digits
 from tests.site.conftest import PUBLIC, ROOT, Site
-from tutorial_lib.pages import LANGUAGES, Language, read_pages
-from tutorial_lib.prepare import put_digits
 
 NAMES = [page.name for page in read_pages(ROOT)["zh"] if page.sections and page.name != "index"]
 # A program, not a module: what it does to its own process must not be done to this one.
@@ -140,7 +140,7 @@ def failures(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """What failed when the downloads ran: the Chinese scripts and the English notebooks, for the code is the same."""
     folder = tmp_path_factory.mktemp("reader")
     put_digits(ROOT, folder)
-    # mnist.ipynb is the largest; tests/pages/test_notebook.py runs its cells in a kernel.
+    # mnist.ipynb is the largest; tests/site_tools/stage/test_notebook.py runs its cells in a kernel.
     files = [place(site, "zh", name, ".py") for name in NAMES]
     files += [place(site, "en", name, ".ipynb") for name in NAMES if name != "mnist"]
     asked = []

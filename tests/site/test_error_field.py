@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from site_tools.read import LANGUAGES, Language, read_page
 from tests.site.conftest import PHONE, ROOT, Site
-from tutorial_lib.pages import LANGUAGES, Language, read_page
 
 INLINE_CODE = re.compile(r"(`+) ?(.+?) ?\1(?!`)")
 # Not the digits of a name, such as `mat1`, `conv2d` or `float64`.

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from site_tools.read import LANGUAGES, Language, read_page
 from tests.site.conftest import Site
 from tests.site.test_search import HOME, found, turn_to_search
-from tutorial_lib.pages import LANGUAGES, Language, read_page
 
 ROOT = Path(__file__).parents[2]
 MESSAGE = re.compile(r"[\w.]*(?:Error|Exception): ")

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
+from site_tools.publish.built import Built
 from tests.site.conftest import PHONE, PUBLIC, Site, Visit
 from tests.site.test_search import INDEX
 from tests.site.test_stored import stated, without_path
-from tutorial_lib.publish.built import Built
 
 # Over the wire, on a first visit.
 KB = 1000

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
+from site_tools.read import LANGUAGES
 from tests.site.conftest import ROOT, Site
-from tutorial_lib.pages import LANGUAGES
 
 CSS = (ROOT / "theme" / "css" / "site.css").read_text(encoding="utf-8")
 ON_PAPER = ("ink", "ink-soft", "accent", "note", "tip", "warning", "danger", "exercise")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
+from site_tools.publish import offline
 from tests.site.conftest import ROOT, WATCH_POLICY
-from tutorial_lib.publish import offline
 
 
 @pytest.fixture(scope="session")

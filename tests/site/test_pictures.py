@@ -11,9 +11,9 @@ import pytest
 from mkdocs.config import load_config
 from PIL import Image
 
+from site_tools.read import LANGUAGES, read_pages
+from site_tools.stage.covers import read_cover
 from tests.site.conftest import ROOT, Site
-from tutorial_lib.pages import LANGUAGES, read_pages
-from tutorial_lib.pages.covers import read_cover
 
 FIGURES = ROOT / "docs" / "figures"
 SCRIPTS = sorted(FIGURES.glob("*.py"))

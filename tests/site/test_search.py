@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from site_tools.read import LANGUAGES, Language
 from tests.site.conftest import PHONE, Site, load
-from tutorial_lib.pages import LANGUAGES, Language
 
 INDEX = "search/search_index.json"
 HOME: dict[Language, str] = {"zh": "", "en": "en/"}

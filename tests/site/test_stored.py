@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from site_tools.read import LANGUAGES, Language
 from tests.site.conftest import BELOW, Site
 from tests.site.test_search import found, turn_to_search
-from tutorial_lib.pages import LANGUAGES, Language
 
 # Everything in which a page can keep something.
 KEPT = """async () => [

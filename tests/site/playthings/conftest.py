@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page
 
+from site_tools.read import Language, read_pages
 from tests.site.conftest import ROOT, Site
-from tutorial_lib.pages import Language, read_pages
 
 PAGES = {
     figure.plaything: page.name

@@ -6,9 +6,9 @@ import re
 import torch
 from playwright.sync_api import Locator, Page, expect
 
+from site_tools.read import LANGUAGES
 from tests.site.conftest import PHONE
 from tests.site.playthings.conftest import Play, find
-from tutorial_lib.pages import LANGUAGES
 
 SHAPES = [
     list(shape) for rank in range(4) for shape in itertools.product((1, 2, 3, 4), repeat=rank)

@@ -11,9 +11,9 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch import nn
 
+from site_tools.read import LANGUAGES
 from tests.site.conftest import PHONE, ROOT
 from tests.site.playthings.conftest import Play, find
-from tutorial_lib.pages import LANGUAGES
 
 Numbers = list[list[float]]
 

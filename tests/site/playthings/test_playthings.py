@@ -6,9 +6,9 @@ import tomllib
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from site_tools.read import LANGUAGES, Language
 from tests.site.conftest import PHONE, ROOT, Site, load
 from tests.site.playthings.conftest import PAGES, Play, address, find
-from tutorial_lib.pages import LANGUAGES, Language
 
 SCRIPTS = ROOT / "theme" / "playthings"
 WORDS = tomllib.loads((ROOT / "docs" / "playthings.toml").read_text(encoding="utf-8"))

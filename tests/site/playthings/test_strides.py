@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from playwright.sync_api import Locator, Page, expect
 
+from site_tools.read import LANGUAGES
 from tests.site.playthings.conftest import Play, find
-from tutorial_lib.pages import LANGUAGES
 
 Described = dict[str, Any]
 

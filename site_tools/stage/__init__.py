@@ -1,0 +1,1 @@
+"""Pages as any generator can build them: plain Markdown, plain files."""

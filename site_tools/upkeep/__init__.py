@@ -1,0 +1,1 @@
+"""What newer and older versions do to the pages."""

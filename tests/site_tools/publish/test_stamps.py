@@ -1,0 +1,64 @@
+"""What a reader finds at the foot of the pages and on the home page."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from site_tools.publish.gate import publish
+from site_tools.run.record import RECORD, read_record
+from tests.site_tools.publish.conftest import Publishable
+
+
+def foot(tutorial: Publishable, path: str) -> str:
+    """The words at the foot of a built page, without tags."""
+    html = (tutorial.root / "site" / path / "index.html").read_text(encoding="utf-8")
+    (found,) = re.findall(r'<aside class="verified".*?</aside>', html, re.DOTALL)
+    return " ".join(re.sub("<[^>]*>", " ", found).split())
+
+
+def test_a_published_page_says_when_where_and_on_what_its_code_ran(tutorial: Publishable) -> None:
+    publish(tutorial.root, tutorial.run, tutorial.root / "site")
+    ran = read_record(tutorial.root)["zh/numbers"]
+    day = ran["when"][:10]
+    facts = (
+        f"torch {ran['versions']['torch']} torchvision {ran['versions']['torchvision']} "
+        f"Python {ran['python']} {ran['platform']} {ran['device']}"
+    )
+    chinese, english = foot(tutorial, "numbers"), foot(tutorial, "en/numbers")
+    assert chinese == f"这一页的 2 段代码和 3 个输出，{day} 全部运行并核对过。 {facts}"
+    assert english == f"2 code blocks and 3 outputs on this page ran and matched on {day}. {facts}"
+
+
+def test_the_home_page_has_the_sum_and_the_training(tutorial: Publishable) -> None:
+    publish(tutorial.root, tutorial.run, tutorial.root / "site")
+    chinese, english = foot(tutorial, ""), foot(tutorial, "en")
+    day = read_record(tutorial.root)["zh/numbers"]["when"][:10]
+    assert f"4 段代码运行过 6 个输出核对过 2 页，两种语言 {day} 最近一次运行" in chinese
+    assert "在 A GPU 上用了 21.4 秒，10,000 个测试数字认对 98.30%。" in chinese
+    assert (
+        f"4 code blocks ran 6 outputs matched 2 pages, two languages {day} the last run" in english
+    )
+    assert "21.4 seconds on A GPU, 98.30% of the 10,000 test digits right." in english
+
+
+def test_a_site_published_from_a_cpu_says_so(tutorial: Publishable) -> None:
+    tutorial.train(0.983, device="cpu")
+    publish(tutorial.root, tutorial.run, tutorial.root / "site")
+    assert "在 CPU 上用了 21.4 秒" in foot(tutorial, "")
+    assert "21.4 seconds on a CPU" in foot(tutorial, "en")
+
+
+@pytest.mark.parametrize("missing", ["record", "page"])
+def test_a_page_built_without_a_record_says_so(tutorial: Publishable, missing: str) -> None:
+    if missing == "record":
+        (tutorial.root / RECORD).unlink()
+    else:
+        tutorial.replace("snippets/numbers.py", "# 6", "# 7")
+    built = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], check=False)
+    assert built.returncode == 0
+    assert foot(tutorial, "numbers").startswith("这一页的代码还没有按现在的样子运行过")
+    assert foot(tutorial, "en/numbers").startswith("The code on this page has not been run")
+    assert foot(tutorial, "").startswith("有 2 页的代码还没有按现在的样子运行过")
+    assert foot(tutorial, "en").startswith("The code of 2 pages has not been run")
