@@ -38,20 +38,19 @@ def no_digit(paint: Kind) -> Kind:
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-def written(digit: Pixels, side: int, thicker: float = 0.0) -> Floats:
+def written(digit: Pixels, side: int, thicker: float = 0.0, pen: float | None = None) -> Floats:
     """The digit as a pen writes it, its 28 pixels `side` wide: ink from 0 to 1 with edges as sharp as a photo's.
 
-    `thicker` widens the pen's line at each side, in pixels; below 0 it thins it.
+    `thicker` widens the line at each side, in pixels; `pen` draws its middle again with a pen of that radius.
     """
     large = np.asarray(Image.fromarray(digit).resize((side, side), Image.Resampling.BICUBIC)) / 255
     inked = large > 0.45
-    outside = ndimage.distance_transform_edt(~inked) - ndimage.distance_transform_edt(inked)
-    # A thin pen's line has a middle, too.
-    ridge = ndimage.maximum_filter(-outside, 3) + outside <= 0
-    ink: Floats = np.clip(thicker + 0.5 - outside, 0, 1)
-    if thicker < 0:
-        ink = np.maximum(ink, (ridge & inked).astype(float))
-    return ink
+    deep = ndimage.distance_transform_edt(inked)
+    if pen is not None:
+        middle = inked & (deep >= ndimage.maximum_filter(deep, 3) - 0.7)
+        return np.clip(pen + 0.5 - ndimage.distance_transform_edt(~middle), 0, 1)  # type: ignore[no-any-return]
+    outside = ndimage.distance_transform_edt(~inked) - deep
+    return np.clip(thicker + 0.5 - outside, 0, 1)  # type: ignore[no-any-return]
 
 
 def sheet(
@@ -59,13 +58,14 @@ def sheet(
     rng: np.random.Generator,
     sides: tuple[int, int] = (110, 220),
     thicker: float = 0.0,
+    pen: float | None = None,
     shape: tuple[int, int] = (HEIGHT, WIDTH),
 ) -> Floats:
     """Ink from 0 to 1 on a sheet with the digit anywhere on it, whole."""
     side = int(rng.integers(*sides))
     ink = np.zeros(shape)
     top, left = int(rng.integers(0, shape[0] - side)), int(rng.integers(0, shape[1] - side))
-    ink[top : top + side, left : left + side] = written(digit, side, thicker)
+    ink[top : top + side, left : left + side] = written(digit, side, thicker, pen)
     return ink
 
 
@@ -155,7 +155,7 @@ def thick_marker(digit: Pixels, rng: np.random.Generator) -> bytes:
 
 @kind
 def thin_pen(digit: Pixels, rng: np.random.Generator) -> bytes:
-    return file(gray_image(photo(sheet(digit, rng, (130, 220), thicker=-6.0), rng)))
+    return file(gray_image(photo(sheet(digit, rng, (130, 220), pen=1.2), rng)))
 
 
 @kind
@@ -343,7 +343,9 @@ def small_print_beside_it(digit: Pixels, rng: np.random.Generator) -> bytes:
     side = int(rng.integers(130, 200))
     top, left = int(rng.integers(50, 290 - side)), int(rng.integers(10, 390 - side))
     ink[top : top + side, left : left + side] = written(digit, side)
-    words = draw(lambda pen: pen.text((60, 60), "Sheet no. 12, room 204", 255, font_size=64), ink.shape)
+    words = draw(
+        lambda pen: pen.text((60, 60), "Sheet no. 12, room 204", 255, font_size=64), ink.shape
+    )
     return file(gray_image(photo(np.maximum(ink, words), rng)))
 
 
@@ -429,7 +431,9 @@ def two_digits(digit: Pixels, rng: np.random.Generator) -> bytes:
     one, other = written(digit, side), written(np.rot90(digit, 2), side)
     ink[top : top + side, 4 : 4 + side] = one
     left = min(4 + side + gap, WIDTH - side)
-    ink[top : top + side, left : left + side] = np.maximum(ink[top : top + side, left : left + side], other)
+    ink[top : top + side, left : left + side] = np.maximum(
+        ink[top : top + side, left : left + side], other
+    )
     return file(gray_image(photo(ink, rng)))
 
 
@@ -445,7 +449,9 @@ def two_digits_in_two_rows(digit: Pixels, rng: np.random.Generator) -> bytes:
 def a_row_of_digits(digit: Pixels, rng: np.random.Generator) -> bytes:
     ink = np.zeros((HEIGHT, WIDTH))
     for left in (10, 100, 190, 280):
-        ink[90:190, left : left + 100] = np.maximum(ink[90:190, left : left + 100], written(digit, 100))
+        ink[90:190, left : left + 100] = np.maximum(
+            ink[90:190, left : left + 100], written(digit, 100)
+        )
     return file(gray_image(photo(ink, rng)))
 
 
@@ -507,5 +513,7 @@ def noise_alone(digit: Pixels, rng: np.random.Generator) -> bytes:
 
 @no_digit
 def a_line_of_text(digit: Pixels, rng: np.random.Generator) -> bytes:
-    words = draw(lambda pen: pen.text((80, 400), "PyTorch tutorial", 255, font_size=180), (HEIGHT, WIDTH))
+    words = draw(
+        lambda pen: pen.text((80, 400), "PyTorch tutorial", 255, font_size=180), (HEIGHT, WIDTH)
+    )
     return file(gray_image(photo(words, rng)))
