@@ -188,7 +188,10 @@ def train(
     def go_on() -> str:
         if not (out / "checkpoint.pt").exists():
             return ""
-        return "训练到最后一轮完整的进度已经存好，同样的命令加上 --resume 就能继续。The same command with --resume goes on after the last whole epoch."
+        return (
+            "同样的命令加上 --resume，就从最后一轮完整的训练之后继续。"
+            "The same command with --resume goes on after the last whole epoch."
+        )
 
     with one_sentence(go_on):
         from tutorial_lib.mnist import devices, distributed, fit, recipes

@@ -253,7 +253,9 @@ def test_what_is_no_checkpoint_is_refused_in_a_sentence_and_nothing_in_it_is_run
 ) -> None:
     damage(begun / run.CHECKPOINT, kind)
     before = content(begun)
-    with pytest.raises(InputError, match=r"checkpoint\.pt is (damaged|no checkpoint of ours)") as refusal:
+    with pytest.raises(
+        InputError, match=r"checkpoint\.pt is (damaged|no checkpoint of ours)"
+    ) as refusal:
         fit.fit(settings("mlp", "fast"), few, begun, CPU, resume=True)
     assert "\n" not in str(refusal.value)
     assert content(begun) == before

@@ -4,7 +4,7 @@
 playthings.findDigit = (() => {
   const [STROKE, LEAST_PIXELS, LEAST_SHARE, SPECK, NEAR_ACROSS, NEAR_ALONG] = [0.5, 8, 0.035, 0.02, 0.16, 0.28];
   const [AS_HIGH, ANOTHER, WITHIN, WIDEST, SOLID, SQUARE] = [0.5, 0.35, 0.45, 2.2, 0.74, 0.5];
-  const [ON_BORDER, ON_BORDERS, CUT, MOST_MARKS, MOST_PARTS, CLUTTER, EDGE] = [0.15, 0.42, 0.3, 60, 12, 0.5, 0.075];
+  const [ON_BORDER, ON_BORDERS, FILLS, CUT, MOST_MARKS, MOST_PARTS, CLUTTER, EDGE] = [0.15, 0.42, 0.9, 0.3, 60, 12, 0.5, 0.075];
 
   const tall = (box) => box.bottom - box.top;
   const wide = (box) => box.right - box.left;
@@ -45,7 +45,7 @@ playthings.findDigit = (() => {
   }
 
   function crossesBorder(mark, height, width) {
-    const fills = tall(mark) === height || wide(mark) === width;
+    const fills = tall(mark) >= FILLS * height || wide(mark) >= FILLS * width;
     return longer(mark) >= CUT * Math.max(height, width)
       && mark.onBorder <= (fills ? ON_BORDERS : ON_BORDER) * 2 * (tall(mark) + wide(mark));
   }

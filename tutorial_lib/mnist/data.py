@@ -190,7 +190,7 @@ def _which(
         if file not in found:
             if other := _other_set(values):
                 raise InputError(
-                    f"{paths[file]} and the files beside it are {other}, not MNIST; move them, or choose another --data."
+                    f"{paths[file]} and the files beside it are {other}, not MNIST; choose another --data."
                 )
             raise InputError(
                 f"{paths[file]} has a wrong checksum ({checksum}), so it is damaged; delete it and fetch it again."

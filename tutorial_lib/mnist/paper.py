@@ -14,7 +14,9 @@ CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 # Of 255 grays: what differs less from the paper everywhere is an empty sheet. The noise of a photo stays below.
 LEAST_CONTRAST = 24
 # The paper is looked for in a copy this small, by the median of windows as large as this share of its shorter side.
-SMALL, WINDOW = 64, 0.9
+SMALL, WINDOW = 48, 0.9
+# The margin that such a picture gets, of its longer side.
+MARGIN = 0.3
 # Strokes are narrower than this share of the picture's shorter side; wider, it is a shadow.
 WIDEST_STROKE = 0.3
 # That share of all pixels may be stronger than the ink: dead pixels.
@@ -31,13 +33,13 @@ COVERED, SHORTEST, THIN = 0.85, 0.5, 0.035
 
 
 def ink_on_paper(gray: Floats) -> Floats | None:
-    """Grays [height, width] from 0 to 255 -> ink from 0 to 1, or None if there is none.
+    """Grays [height, width] from 0 to 255 -> ink from 0 to 1, with a margin if it has none, or None if there is no ink.
 
     Ink is darker (or, where that is more, lighter) than the paper around it in two ways. The median around a place is
     paper, as strokes are too narrow to change it; it follows light that changes slowly, and straight edges of shadows.
     What is darker in a region wider than any stroke is a shadow, whatever its shape.
     """
-    ink = _difference(gray)
+    ink = _difference(_with_margin(gray))
     if ink is None:
         return None
     ink = _without_noise(ink)
@@ -50,13 +52,21 @@ def ink_on_paper(gray: Floats) -> Floats | None:
     return np.minimum(ink / level, 1)
 
 
+def _with_margin(gray: Floats) -> Floats:
+    """A picture cropped so near to its digit that it has more ink than paper gets paper around it."""
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    paper = float(np.median(border))
+    if abs(paper - float(np.median(gray))) < LEAST_CONTRAST:
+        return gray
+    return np.pad(gray, max(1, round(MARGIN * max(gray.shape))), constant_values=paper)
+
+
 def _difference(gray: Floats) -> Floats | None:
     """How much darker than the paper each pixel is, or how much lighter, if that is the ink; from 0 to 1."""
     median = _median_around(gray)
     # Strong differences count most: there are more weak ones, of shadows and noise. A lamp's reflection is light, and
     # as narrow as a thick stroke may be, but not as the lines of most digits.
-    small = _shrink(gray, SMALL * 2)
-    around = _median_around(small)
+    small, around = _shrink(gray, 2 * SMALL), _shrink(median, 2 * SMALL)
     darker, lighter = (
         float((_darker(one, other, WIDEST_STROKE / 2) ** 2).sum())
         for one, other in ((small, around), (255 - small, 255 - around))
@@ -92,15 +102,21 @@ def _median_around(gray: Floats) -> Floats:
 
 def _darker(gray: Floats, median: Floats, widest: float) -> Floats:
     """How much darker than the median each pixel is, where what is darker is narrow."""
+    small = _shrink(gray, 4 * SMALL)
+    step = -(-max(gray.shape) // (4 * SMALL))
     # A closing by an octagon.
-    width = max(3, int(widest * min(gray.shape)))
+    width = max(3, int(widest * min(small.shape)))
     corner = round(0.29 * width)
-    padded = np.pad(gray, width, constant_values=255)
+    padded = np.pad(small, width, constant_values=255)
     for spread in (ndimage.maximum_filter, ndimage.minimum_filter):
         padded = spread(padded, 2 * ((width - 2 * corner) // 2) + 1)
         for _ in range(corner):
             padded = spread(padded, footprint=CROSS)
     paper = padded[width:-width, width:-width]
+    if step > 1:
+        # The edge of a shadow may lie in the pixels beside.
+        paper = ndimage.minimum_filter(paper, 3).repeat(step, axis=0).repeat(step, axis=1)
+        paper = paper[: gray.shape[0], : gray.shape[1]]
     return np.maximum(np.minimum(paper, median) - gray, 0)
 
 

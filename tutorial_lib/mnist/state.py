@@ -177,7 +177,7 @@ def _moments_of(kind: type[torch.optim.Optimizer]) -> set[str]:
 
 
 def _has_numbers_of(saved: dict[str, object], own: dict[str, object]) -> bool:
-    """Whether each number of `own` has one in `saved`; a rate may be a tensor. What else there is differs by release."""
+    """Whether each number of `own` has one in `saved`, be it a tensor; what else there is differs by release."""
     return all(
         _is_number(saved.get(name)) if _is_number(value) else same_form(saved.get(name), value)
         for name, value in own.items()

@@ -31,8 +31,8 @@ WITHIN = 0.45
 # Wider than so many times its height, or filling so much of a box so near to a square, no digit of MNIST is.
 WIDEST, SOLID, SQUARE = 2.2, 0.74, 0.5
 # What lies on the picture's border with more than this share of its box's outline comes from beyond it: a shadow, a
-# thumb. A digit that fills the picture from border to border may touch it more.
-ON_BORDER, ON_BORDERS = 0.15, 0.42
+# thumb. A digit that fills so much of the picture's height or width, as if cropped to it, may touch it more.
+ON_BORDER, ON_BORDERS, FILLS = 0.15, 0.42, 0.9
 # A digit that the border cuts is at least this share of the picture's longer side; smaller is the tip of a shadow.
 CUT = 0.3
 # More marks, or parts, are no digits; neither are marks among others that have this many times their pixels.
@@ -156,7 +156,7 @@ def _marks(labels: NDArray[np.int32]) -> list[Mark]:
 def _crosses_border(mark: Mark, height: int, width: int) -> bool:
     """Whether it runs across the picture's border, rather than along it."""
     box = mark.box
-    fills = box.height == height or box.width == width
+    fills = box.height >= FILLS * height or box.width >= FILLS * width
     most = ON_BORDERS if fills else ON_BORDER
     return box.side >= CUT * max(height, width) and mark.on_border <= most * 2 * (
         box.height + box.width
