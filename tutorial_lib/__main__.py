@@ -82,7 +82,8 @@ def _stop(*_: object) -> None:
 
 def _say(sentence: str) -> None:
     # Under torchrun every process knows it, and the first one says it.
-    if "TORCHELASTIC_RUN_ID" not in os.environ or os.environ.get("RANK") == "0":
+    others = "TORCHELASTIC_RUN_ID" in os.environ and os.environ.get("RANK", "").isdecimal()
+    if not others or int(os.environ["RANK"]) == 0:
         print(sentence, file=sys.stderr)
 
 
