@@ -282,6 +282,22 @@ def test_a_console_without_chinese_shows_the_help_all_the_same(encoding: str) ->
         assert complained == ""
 
 
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only Linux has a device that is always full"
+)
+def test_output_that_goes_to_a_full_disk_ends_in_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tutorial_lib", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    assert done.returncode == 2
+    assert done.stderr == "Error: The output cannot be written (No space left on device).\n"
+
+
 @pytest.mark.parametrize(
     "environment",
     [{"RANK": "1"}, {"RANK": "1", "LOCAL_RANK": "1"}, {"RANK": "", "WORLD_SIZE": "x"}],

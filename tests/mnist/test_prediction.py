@@ -117,10 +117,6 @@ def sparse(path: Path) -> None:
     changed(path, lambda weight: weight.to_sparse())
 
 
-def nested(path: Path) -> None:
-    changed(path, lambda weight: torch.nested.nested_tensor([weight, weight]))
-
-
 def whole_numbers(path: Path) -> None:
     changed(path, lambda weight: weight.to(torch.int64))
 
@@ -169,7 +165,6 @@ def directory(path: Path) -> None:
         (too_large_for_float32, "no finite numbers"),
         (meta, "other than a network's weights"),
         (sparse, "other than a network's weights"),
-        (nested, "nothing in it was run"),
         (whole_numbers, "other than a network's weights"),
         (numbered, "other than a network's weights"),
         (a_checkpoint, "is a checkpoint"),
