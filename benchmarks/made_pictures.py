@@ -373,6 +373,53 @@ def stray_tap(digit: Pixels, rng: np.random.Generator) -> bytes:
     return file(gray_image(photo(ink, rng)))
 
 
+@kind
+def sheet_on_a_dark_table(digit: Pixels, rng: np.random.Generator) -> bytes:
+    side = int(rng.integers(90, 150))
+    top, left = int(rng.integers(50, 250 - side)), int(rng.integers(60, 340 - side))
+    ink = np.zeros((HEIGHT, WIDTH))
+    ink[top : top + side, left : left + side] = written(digit, side)
+    along, across = turned(ink.shape, rng.uniform(-8, 8))
+    paper = (np.abs(along - np.median(along)) < 118) & (np.abs(across - np.median(across)) < 160)
+    gray = np.where(paper, photo(ink, rng), 60 + rng.normal(0, 6, ink.shape))
+    return file(gray_image(gray), "JPEG")
+
+
+@kind
+def dotted_paper(digit: Pixels, rng: np.random.Generator) -> bytes:
+    y, x = grid()
+    dots = 0.6 * ((y % 24 < 2) & (x % 24 < 2))
+    return file(gray_image(photo(np.maximum(sheet(digit, rng), dots), rng)))
+
+
+@kind
+def underlined(digit: Pixels, rng: np.random.Generator) -> bytes:
+    ink = np.zeros((HEIGHT, WIDTH))
+    ink[60:200, 140:280] = written(digit, 140)
+    ink[212:216, 130:290] = 1
+    return file(gray_image(photo(ink, rng)))
+
+
+@kind
+def thumb_at_the_edge(digit: Pixels, rng: np.random.Generator) -> bytes:
+    ink = np.zeros((HEIGHT, WIDTH))
+    ink[60:200, 140:280] = written(digit, 140)
+    y, x = grid()
+    thumb = np.hypot((y - 300) / 70, (x - 360) / 45) < 1
+    return file(gray_image(np.where(thumb, 120, photo(ink, rng))), "JPEG")
+
+
+@kind
+def print_shining_through(digit: Pixels, rng: np.random.Generator) -> bytes:
+    def lines(pen: ImageDraw.ImageDraw) -> None:
+        for line in range(7):
+            words = "the quick brown fox jumps over the lazy dog"
+            pen.text((40, 100 + 160 * line), words, 255, font_size=80)
+
+    ink = sheet(digit, rng)
+    return file(gray_image(photo(np.maximum(ink, 0.25 * draw(lines, ink.shape)), rng)), "JPEG")
+
+
 # --- uneven light -----------------------------------------------------------------------------------------------------
 
 

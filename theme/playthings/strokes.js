@@ -3,12 +3,13 @@
 
 playthings.findDigit = (() => {
   const [STROKE, LEAST_PIXELS, LEAST_SHARE, SPECK, NEAR_ACROSS, NEAR_ALONG] = [0.5, 8, 0.035, 0.02, 0.16, 0.28];
-  const [AS_HIGH, ANOTHER, WITHIN, WIDEST, SOLID, SQUARE] = [0.5, 0.35, 0.45, 2.2, 0.74, 0.5];
+  const [AS_HIGH, ANOTHER, WITHIN, FLAT, WIDEST, SOLID, SQUARE] = [0.5, 0.35, 0.35, 4, 2.2, 0.74, 0.5];
   const [ON_BORDER, ON_BORDERS, FILLS, CUT, MOST_MARKS, MOST_PARTS, CLUTTER, EDGE] = [0.15, 0.42, 0.9, 0.3, 60, 12, 0.5, 0.075];
 
   const tall = (box) => box.bottom - box.top;
   const wide = (box) => box.right - box.left;
   const longer = (box) => Math.max(tall(box), wide(box));
+  const isFlat = (box) => wide(box) > FLAT * tall(box);
 
   // Pixels that touch, by a side or a corner, are one mark: the number of its mark for each pixel, and the marks, the
   // largest first.
@@ -84,7 +85,7 @@ playthings.findDigit = (() => {
   return (ink, height, width) => {
     const [labels, marks] = findMarks(ink, height, width);
     const least = Math.max(LEAST_PIXELS, LEAST_SHARE * Math.max(height, width));
-    const large = marks.filter((mark) => longer(mark) >= least);
+    const large = marks.filter((mark) => longer(mark) >= least && !isFlat(mark));
     let digits = large.filter((mark) => !mark.onBorder);
     if (!digits.length) digits = large.filter((mark) => crossesBorder(mark, height, width));
     if (!digits.length) return "none";
@@ -94,7 +95,8 @@ playthings.findDigit = (() => {
     const parts = [first];
     const box = { top: first.top, bottom: first.bottom, left: first.left, right: first.right };
     let others = marks.filter((mark) =>
-      mark !== first && mark.area >= SPECK * first.area && (!mark.onBorder || digits.includes(mark)));
+      mark !== first && mark.area >= SPECK * first.area && (!mark.onBorder || digits.includes(mark))
+      && !(isFlat(mark) && mark.top >= first.bottom));
     for (let part; (part = others.find((mark) => near(box, mark)));) {
       if (beside(box, part) || within(box, part)) return "several";
       parts.push(part);

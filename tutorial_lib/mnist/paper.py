@@ -56,7 +56,10 @@ def _with_margin(gray: Floats) -> Floats:
     """A picture cropped so near to its digit that it has more ink than paper gets paper around it."""
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
     paper = float(np.median(border))
-    if abs(paper - float(np.median(gray))) < LEAST_CONTRAST:
+    away = abs(paper - float(np.median(gray)))
+    # All of one gray, it is a frame, or the table on which the sheet lies.
+    one_gray = np.mean(np.abs(border - paper) < away / 2) > 0.9
+    if away < LEAST_CONTRAST or one_gray:
         return gray
     return np.pad(gray, max(1, round(MARGIN * max(gray.shape))), constant_values=paper)
 

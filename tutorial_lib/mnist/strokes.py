@@ -27,7 +27,9 @@ AS_HIGH = 0.5
 # Other marks of this share of the digit's longer side are digits too; what is smaller is left out.
 ANOTHER = 0.35
 # A mark of this share, wholly within the box of another, is a digit with a ring around it.
-WITHIN = 0.45
+WITHIN = 0.35
+# So many times as wide as high, a mark is a bar: of a 5 or a 7 above, or an underline below.
+FLAT = 4
 # Wider than so many times its height, or filling so much of a box so near to a square, no digit of MNIST is.
 WIDEST, SOLID, SQUARE = 2.2, 0.74, 0.5
 # What lies on the picture's border with more than this share of its box's outline comes from beyond it: a shadow, a
@@ -95,7 +97,7 @@ def find_digit(ink: Floats) -> Floats | Fault:
     labels, _ = ndimage.label(ink > STROKE, np.ones((3, 3)))
     marks = _marks(labels)
     least = max(LEAST_PIXELS, LEAST_SHARE * max(ink.shape))
-    large = [mark for mark in marks if mark.box.side >= least]
+    large = [mark for mark in marks if mark.box.side >= least and not _is_flat(mark.box)]
     # A picture cropped to its digit, or a pad whose edge the pen crossed, has nothing but what touches the border.
     digits = [mark for mark in large if not mark.on_border] or [
         mark for mark in large if _crosses_border(mark, *ink.shape)
@@ -114,6 +116,7 @@ def find_digit(ink: Floats) -> Floats | Fault:
         if mark is not first
         and mark.area >= SPECK * first.area
         and (not mark.on_border or mark in digits)
+        and not (_is_flat(mark.box) and mark.box.top >= first.box.bottom)
     ]
     while near := next((mark for mark in others if _near(box, mark.box)), None):
         if _beside(box, near.box) or _within(box, near.box):
@@ -161,6 +164,10 @@ def _crosses_border(mark: Mark, height: int, width: int) -> bool:
     return box.side >= CUT * max(height, width) and mark.on_border <= most * 2 * (
         box.height + box.width
     )
+
+
+def _is_flat(box: Box) -> bool:
+    return box.width > FLAT * box.height
 
 
 def _gaps(one: Box, other: Box) -> tuple[int, int]:
