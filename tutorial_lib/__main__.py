@@ -59,7 +59,10 @@ def one_sentence(go_on: Callable[[], str] = lambda: "") -> Iterator[None]:
 
     `go_on` says how to take up again what a signal stopped.
     """
-    before = signal.signal(signal.SIGTERM, _stop)
+    # A process that waits for another one in C++ would not get to see it; under torchrun it ends at once.
+    before = signal.getsignal(signal.SIGTERM)
+    if "TORCHELASTIC_RUN_ID" not in os.environ:
+        signal.signal(signal.SIGTERM, _stop)
     try:
         yield
     except InputError as error:
