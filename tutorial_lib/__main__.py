@@ -3,10 +3,12 @@
 torch takes seconds to import, so each command imports what it needs, and `--help` answers at once.
 """
 
+import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -52,14 +54,40 @@ WeightsOption = Annotated[
 
 
 @contextmanager
-def one_sentence() -> Iterator[None]:
-    """Bad input ends the command with its sentence and exit status 2."""
+def one_sentence(go_on: Callable[[], str] = lambda: "") -> Iterator[None]:
+    """Bad input ends the command with its sentence and exit status 2; a signal with 128 and its number.
+
+    `go_on` says how to take up again what a signal stopped.
+    """
+    # A process that waits for another one in C++ would not get to see it; under torchrun it ends at once.
+    before = signal.getsignal(signal.SIGTERM)
+    if "TORCHELASTIC_RUN_ID" not in os.environ:
+        signal.signal(signal.SIGTERM, _stop)
     try:
         yield
     except InputError as error:
-        if os.environ.get("RANK", "0") == "0":  # under torchrun every process knows it, one says it
-            print(f"Error: {error}", file=sys.stderr)
+        _say(f"Error: {error}")
         raise typer.Exit(2) from None
+    except (KeyboardInterrupt, _Terminated) as stop:
+        _say(f"Stopped. {go_on()}".rstrip())
+        raise typer.Exit(130 if isinstance(stop, KeyboardInterrupt) else 143) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Terminated(BaseException):
+    """The system asked this process to end."""
+
+
+def _stop(*_: object) -> None:
+    raise _Terminated
+
+
+def _say(sentence: str) -> None:
+    # Under torchrun every process knows it, and the first one says it.
+    others = "TORCHELASTIC_RUN_ID" in os.environ and os.environ.get("RANK", "").isdecimal()
+    if not others or int(os.environ["RANK"]) == 0:
+        print(sentence, file=sys.stderr)
 
 
 @app.command(short_help="Fetch or check the digits. 下载或检查数据。")
@@ -117,6 +145,7 @@ def train(
         typer.Option(
             "--seed",
             min=0,
+            max=2**32 - 1,
             help="Chance begins here: the same seed gives the same run. 随机种子：相同的种子，相同的结果。",
             show_default="0",
         ),
@@ -159,8 +188,18 @@ def train(
 
     The same under torchrun trains on several GPUs or machines. 用 torchrun 启动，就能用多张 GPU 或多台机器。
     """
-    with one_sentence():
+
+    def go_on() -> str:
+        if not (out / "checkpoint.pt").exists():
+            return ""
+        return (
+            "同样的命令加上 --resume，就从最后一轮完整的训练之后继续。"
+            "The same command with --resume goes on after the last whole epoch."
+        )
+
+    with one_sentence(go_on):
         from tutorial_lib.mnist import devices, distributed, fit, recipes
+        from tutorial_lib.mnist.files import alone_in
         from tutorial_lib.mnist.report import write_report
         from tutorial_lib.mnist.tensorboard import logger
 
@@ -189,9 +228,20 @@ def train(
                     if log:
                         log(epoch)
 
-                metrics = fit.fit(
-                    settings, digits, out, own_device, world, resume=resume, after_epoch=after_epoch
-                )
+                with ExitStack() as until_done:
+                    # All or none: where the first rank finds the directory taken, the others give up too.
+                    world.together(
+                        lambda: until_done.enter_context(alone_in(out)), on=world.is_main
+                    )
+                    metrics = fit.fit(
+                        settings,
+                        digits,
+                        out,
+                        own_device,
+                        world,
+                        resume=resume,
+                        after_epoch=after_epoch,
+                    )
         if world.is_main:
             write_report(out)
             print(
@@ -247,19 +297,27 @@ def predict(
 ) -> None:
     """Read the digit on each picture. 认出图片上的数字。"""
     with one_sentence():
-        import torch
-
         from tutorial_lib.mnist import prediction
 
         model = prediction.load_model(weights)
-        digits = torch.stack([prediction.read_digit(image) for image in images])
-        for image, probabilities in zip(images, prediction.predict(model, digits), strict=True):
+        refused = []
+        for image in images:
+            try:
+                digit = prediction.read_digit(image)
+            except InputError as error:
+                refused.append(error)
+                continue
+            probabilities = prediction.predict(model, digit.unsqueeze(0))[0]
             likely = probabilities.argsort(descending=True)[:3].tolist()
             print(
                 f"{image}: {likely[0]}  ("
                 + ", ".join(f"{digit}: {probabilities[digit]:.1%}" for digit in likely)
                 + ")"
             )
+        for error in refused[:-1]:
+            _say(f"Error: {error}")
+        if refused:
+            raise refused[-1]
 
 
 @app.command(short_help="Write ONNX and int8 files. 导出为 ONNX 和 int8。")
@@ -303,5 +361,23 @@ def report(
         print(f"written to {run}")
 
 
+def main() -> None:
+    # Chinese words on a console that cannot show them become question marks, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        try:
+            app()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer must not be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        print(f"Error: The output cannot be written ({error.strerror}).", file=sys.stderr)
+        sys.exit(2)
+
+
 if __name__ == "__main__":
-    app()
+    main()

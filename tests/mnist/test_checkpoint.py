@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 import torch
@@ -253,11 +253,79 @@ def test_what_is_no_checkpoint_is_refused_in_a_sentence_and_nothing_in_it_is_run
 ) -> None:
     damage(begun / run.CHECKPOINT, kind)
     before = content(begun)
-    with pytest.raises(InputError, match=r"checkpoint\.pt is no checkpoint of ours") as refusal:
+    with pytest.raises(
+        InputError, match=r"checkpoint\.pt is (damaged|no checkpoint of ours)"
+    ) as refusal:
         fit.fit(settings("mlp", "fast"), few, begun, CPU, resume=True)
     assert "\n" not in str(refusal.value)
     assert content(begun) == before
     assert not (begun / "ran").exists()
+
+
+def lose_moments(found: dict[str, Any]) -> None:
+    del found["optimizer"]["state"][3]
+
+
+def shorten_moments(found: dict[str, Any]) -> None:
+    found["optimizer"]["state"][0]["exp_avg"] = torch.zeros(3)
+
+
+def lose_one_kind_of_moments(found: dict[str, Any]) -> None:
+    for moments in found["optimizer"]["state"].values():
+        del moments["exp_avg_sq"]
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        (lambda found: found.pop("random"), "random"),
+        (lambda found: found.update(settings={"seed": 0}), "settings"),
+        (lambda found: found["settings"].update(seed="0"), "settings"),
+        (lambda found: found["settings"].update(epochs=True), "settings"),
+        (lambda found: found.update(data=None), "data"),
+        (lambda found: found.update(epochs=7), "epochs"),
+        (lambda found: found["epochs"][0].pop("seconds"), "epochs"),
+        (lambda found: found["epochs"].append(found["epochs"][0]), "epochs"),
+        (lambda found: found["model"].pop("net.1.bias"), "model"),
+        (lambda found: found["model"].update({"net.1.bias": torch.zeros(3)}), "model"),
+        (lambda found: found["model"].update({"net.1.bias": 3}), "model"),
+        (lambda found: found.update(optimizer={}), "optimizer"),
+        (lambda found: found["optimizer"].update(param_groups=[]), "optimizer"),
+        (lambda found: found["optimizer"]["param_groups"][0].pop("betas"), "optimizer"),
+        (lose_moments, "optimizer"),
+        (shorten_moments, "optimizer"),
+        (lose_one_kind_of_moments, "optimizer"),
+        (lambda found: found.update(scheduler=None), "scheduler"),
+        (lambda found: found["scheduler"].pop("last_epoch"), "scheduler"),
+        (lambda found: found["scheduler"].update(total_steps="all"), "scheduler"),
+        (lambda found: found["random"].update(shuffle=torch.zeros(3)), "random"),
+        (lambda found: found["random"].update(ranks={"cpu": [torch.zeros(5)]}), "random"),
+        (lambda found: found["random"].pop("ranks"), "random"),
+    ],
+)
+def test_a_checkpoint_whose_parts_are_missing_or_wrong_is_refused_by_the_part_s_name(
+    few: Digits, begun: Path, change: Callable[[dict[str, Any]], object], part: str
+) -> None:
+    found = torch.load(begun / run.CHECKPOINT, weights_only=True)
+    change(found)
+    torch.save(found, begun / run.CHECKPOINT)
+    before = content(begun)
+    with pytest.raises(InputError, match=f"its {part} is missing or wrong"):
+        fit.fit(settings("mlp", "fast"), few, begun, CPU, resume=True)
+    assert content(begun) == before
+
+
+def test_a_checkpoint_with_flipped_bytes_is_not_resumed(few: Digits, begun: Path) -> None:
+    path = begun / run.CHECKPOINT
+    whole = path.read_bytes()
+    chance = random.Random(0)
+    for _ in range(8):
+        damaged = bytearray(whole)
+        for place in chance.sample(range(len(whole)), 50):
+            damaged[place] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+        with pytest.raises(InputError, match="is damaged"):
+            fit.fit(settings("mlp", "fast"), few, begun, CPU, resume=True)
 
 
 def test_the_code_in_those_files_would_have_run_had_it_been_let(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 import os
 import pickle
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from torchvision import datasets
 from typer.testing import CliRunner, Result
 
 from tutorial_lib.__main__ import app
-from tutorial_lib.mnist import data, run
+from tutorial_lib.mnist import data, files, run
 from tutorial_lib.mnist.data import Digits
 
 runner = CliRunner()
@@ -254,9 +256,146 @@ def test_a_directory_that_cannot_be_written_to_is_refused(
     )
 
 
+def command(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
+    """The command line in a process of its own, in a directory where nothing is."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tutorial_lib", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            **environment,
+        },
+    )
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1:strict"])
+def test_a_console_without_chinese_shows_the_help_all_the_same(encoding: str) -> None:
+    for arguments in ([], ["data"], ["train"], ["predict"]):
+        asked = command(*arguments, "--help", PYTHONIOENCODING=encoding)
+        said, complained = asked.communicate()
+        assert asked.returncode == 0, complained
+        assert "Usage" in said
+        assert complained == ""
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only Linux has a device that is always full"
+)
+def test_output_that_goes_to_a_full_disk_ends_in_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tutorial_lib", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    assert done.returncode == 2
+    assert done.stderr == "Error: The output cannot be written (No space left on device).\n"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"RANK": "1"}, {"RANK": "1", "LOCAL_RANK": "1"}, {"RANK": "", "WORLD_SIZE": "x"}],
+    ids=str,
+)
+def test_a_variable_left_over_from_torchrun_silences_nothing(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert run.METRICS in sentence(use("report", tmp_path))
+
+
+@pytest.mark.parametrize("rank", [None, "", "first"])
+def test_half_of_what_torchrun_sets_is_said(
+    rank: str | None, sample_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TORCHELASTIC_RUN_ID", "left over")
+    for name in ("RANK", "LOCAL_RANK", "WORLD_SIZE"):
+        monkeypatch.delenv(name, raising=False)
+    if rank is not None:
+        monkeypatch.setenv("RANK", rank)
+    refused = use("train", "--data", sample_root, "--out", tmp_path / "run")
+    assert "torchrun sets RANK" in sentence(refused)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "directory", "name with a line end", "missing"])
+def test_predict_refuses_what_is_no_file_at_once(kind: str, trained: Path, tmp_path: Path) -> None:
+    path = tmp_path / ("digit\n.png" if "line end" in kind else "digit.png")
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path = Path("/dev/zero")
+    elif kind == "directory":
+        path.mkdir()
+    refused = use("predict", "--weights", trained / run.WEIGHTS, path)
+    assert refused.exit_code == 2
+    assert "cannot be read" in refused.stderr
+    assert "Traceback" not in refused.output
+
+
+def test_pictures_that_can_be_read_are_read_beside_one_that_cannot(
+    trained: Path, tmp_path: Path, sample: Digits
+) -> None:
+    paths = [tmp_path / name for name in ("a.png", "blank.png", "b.png")]
+    for path in paths:
+        digit = sample.test_images[3].numpy() * (path.name != "blank.png")
+        Image.fromarray(digit).save(path)
+    result = use("predict", "--weights", trained / run.WEIGHTS, *paths)
+    assert result.exit_code == 2
+    assert len(result.stdout.splitlines()) == 2
+    assert str(paths[1]) in result.stderr
+
+
+def test_two_trainings_do_not_write_into_one_directory(sample_root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    with files.alone_in(out):
+        refused = use(
+            "train", "--data", sample_root, "--out", out, "--epochs", 1, "--device", "cpu"
+        )
+        assert refused.exit_code == 2
+        assert f"Another training writes to {out} just now" in refused.stderr
+        assert list(out.iterdir()) == []
+    done = use("train", "--data", sample_root, "--out", out, "--epochs", 1, "--device", "cpu")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_training_that_is_stopped_says_how_to_go_on(
+    number: int, status: int, sample_root: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    training = command(
+        "train", "--data", sample_root, "--out", out, "--epochs", 500, "--device", "cpu"
+    )
+    deadline = time.monotonic() + 120
+    while not (out / run.CHECKPOINT).exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    training.send_signal(number)
+    said, complained = training.communicate()
+    assert training.returncode == status, complained
+    assert said == ""
+    assert complained.splitlines()[-1].startswith("Stopped.")
+    assert "--resume" in complained.splitlines()[-1]
+    assert "Traceback" not in complained
+    resumed = use(
+        "train", "--data", sample_root, "--out", out, "--resume", "--epochs", 500, "--seed", 1
+    )
+    assert "was begun with seed 0" in resumed.stderr  # what it left can be read
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("train", "--seed", "99999999999999999999999"),
+        ("train", "--seed", "18446744073709551615"),
+        ("train", "--seed", "4294967296"),
+        ("train", "--seed", "zero"),
         ("train", "--epochs", "0"),
         ("train", "--model", "rnn"),
         ("train", "--seed", "-1"),
@@ -265,4 +404,6 @@ def test_a_directory_that_cannot_be_written_to_is_refused(
     ],
 )
 def test_what_the_command_line_cannot_mean_ends_with_status_2(arguments: tuple[str, ...]) -> None:
-    assert use(*arguments).exit_code == 2
+    refused = use(*arguments)
+    assert refused.exit_code == 2
+    assert "Error" in refused.stderr

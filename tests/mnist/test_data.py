@@ -4,7 +4,10 @@ import hashlib
 import os
 import shutil
 import socket
+import ssl
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -196,6 +199,46 @@ def test_files_of_both_sets_side_by_side_are_refused(
         data.read(root)
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "MNIST/raw/train-images.idx3-ubyte",
+        "MNIST/train-images-idx3-ubyte",
+        "train-images-idx3-ubyte.gz",
+        "MNIST/raw/train-images-idx3-ubyte.gz.txt",
+        "MNIST/raw/train-images-idx3-ubyte (1).gz",
+        "MNIST/raw/train-images-idx3-ubyte.gz.download",
+        "MNIST/raw/train-images-idx3-ubyte/train-images.idx3-ubyte",
+        "MNIST/raw/Train-Images-IDX3-ubyte.GZ",
+    ],
+)
+def test_a_file_under_another_name_or_in_another_folder_is_found_and_named(
+    root: Path, elsewhere: str, no_network: None
+) -> None:
+    raw = data.raw_directory(root)
+    content = (raw / TRAIN_IMAGES).read_bytes()
+    (raw / TRAIN_IMAGES).unlink()
+    packed = ".gz" in elsewhere.lower()
+    (root / elsewhere).parent.mkdir(exist_ok=True)
+    (root / elsewhere).write_bytes(gzip.compress(content, 1) if packed else content)
+    with pytest.raises(InputError) as refusal:
+        data.load(root, say=pytest.fail)
+    right = raw / (f"{TRAIN_IMAGES}.gz" if packed else TRAIN_IMAGES)
+    assert str(refusal.value).startswith(str(root / elsewhere))
+    assert f"{right}, so" in str(refusal.value)
+
+
+def test_fashion_mnist_is_called_by_its_name(root: Path, sample: Digits) -> None:
+    """Of its labels only the first ones are here; with other images they are in nobody's checksums."""
+    labels = sample.train_labels.to(torch.uint8)
+    labels[:10] = torch.tensor([9, 0, 0, 3, 0, 2, 7, 2, 5, 5])
+    raw = data.raw_directory(root)
+    (raw / TRAIN_LABELS).write_bytes(idx.serialize(labels))
+    (raw / TRAIN_IMAGES).write_bytes(idx.serialize(sample.train_images.flip(0)))
+    with pytest.raises(InputError, match="are Fashion-MNIST, not MNIST"):
+        data.read(root)
+
+
 # --- the network -----------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +250,7 @@ class Mirror:
         self.files = {f"{name}.gz": gzip.compress((raw / name).read_bytes(), 1) for name in FILES}
         self.cut: str | None = None  # the file of which only the first half is sent
         self.requests: list[str] = []
+        self.status = 200
         mirror = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -221,7 +265,7 @@ class Mirror:
                 if body:
                     mirror.requests.append(name)
                 content = mirror.files[name]
-                self.send_response(200)
+                self.send_response(mirror.status)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 if body:
@@ -317,6 +361,34 @@ def test_without_a_network_the_sample_takes_over_and_says_so_in_both_languages(
         assert str(data.raw_directory(tmp_path)) in sentence
         assert all(f"{name}.gz" in sentence for name in FILES)
     assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+def test_a_server_that_refuses_is_not_called_a_lost_network(
+    tmp_path: Path, mirror: Mirror, status: int, sample_at_hand: None
+) -> None:
+    mirror.status = status
+    said: list[str] = []
+    data.load(tmp_path, say=said.append)
+    chinese, english = said[0].split("\n")
+    assert chinese.startswith("服务器没有给出文件")
+    assert english.startswith("The server did not give the files")
+    assert str(status) in chinese
+    assert str(status) in english
+
+
+def test_a_certificate_that_fails_is_said(
+    tmp_path: Path, sample_at_hand: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise urllib.error.URLError(ssl.SSLCertVerificationError("self-signed certificate"))
+
+    monkeypatch.setattr(urllib.request, "urlopen", refuse)
+    said: list[str] = []
+    data.load(tmp_path, say=said.append)
+    assert said[0].startswith("服务器的证书没有通过检查")
+    assert "The server's certificate was not accepted" in said[0]
+    assert "self-signed certificate" in said[0]
 
 
 @pytest.mark.parametrize("cut", FILES)

@@ -92,6 +92,51 @@ def cut_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100_000])
 
 
+def changed(path: Path, change: Callable[[torch.Tensor], torch.Tensor]) -> None:
+    state = dict(MNISTNet().state_dict())
+    torch.save({**state, "net.4.weight": change(state["net.4.weight"])}, path)
+
+
+def not_a_number(path: Path) -> None:
+    changed(path, lambda weight: torch.where(weight > 0.05, torch.nan, weight))
+
+
+def infinite(path: Path) -> None:
+    changed(path, lambda weight: weight / 0)
+
+
+def too_large_for_float32(path: Path) -> None:
+    changed(path, lambda weight: weight.double() * 1e300)
+
+
+def meta(path: Path) -> None:
+    changed(path, lambda weight: weight.to("meta"))
+
+
+def sparse(path: Path) -> None:
+    changed(path, lambda weight: weight.to_sparse())
+
+
+def whole_numbers(path: Path) -> None:
+    changed(path, lambda weight: weight.to(torch.int64))
+
+
+def a_checkpoint(path: Path) -> None:
+    torch.save({"model": MNISTNet().state_dict(), "epochs": []}, path)
+
+
+def numbered(path: Path) -> None:
+    torch.save(dict(enumerate(MNISTNet().state_dict().values())), path)
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
 def missing(path: Path) -> None:
     pass
 
@@ -111,10 +156,20 @@ def directory(path: Path) -> None:
         (another_network, "another network"),
         (another_shape, "another network"),
         (numbers, "other than a network's weights"),
-        (json_renamed, "not a whole file of plain weights"),
-        (text, "not a whole file of plain weights"),
-        (empty, "not a whole file of plain weights"),
-        (cut_short, "not a whole file of plain weights"),
+        (json_renamed, "is damaged or no file of ours"),
+        (text, "is damaged or no file of ours"),
+        (empty, "is damaged or no file of ours"),
+        (cut_short, "is damaged or no file of ours"),
+        (not_a_number, "no finite numbers .in net.4.weight"),
+        (infinite, "no finite numbers"),
+        (too_large_for_float32, "no finite numbers"),
+        (meta, "other than a network's weights"),
+        (sparse, "other than a network's weights"),
+        (whole_numbers, "other than a network's weights"),
+        (numbered, "other than a network's weights"),
+        (a_checkpoint, "is a checkpoint"),
+        (pipe, "a pipe or a device"),
+        (device, "a pipe or a device"),
         (missing, "No such file"),
         (directory, "cannot be read"),
     ],
@@ -130,6 +185,29 @@ def test_a_file_without_our_weights_is_refused_in_one_sentence_and_nothing_in_it
     assert str(refusal.value).startswith(str(path))
     assert "\n" not in str(refusal.value)
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_each_flipped_byte_of_the_weights_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "model.pt"
+    torch.save(MNISTNet().state_dict(), path)
+    whole = path.read_bytes()
+    chance = np.random.default_rng(0)
+    for _ in range(12):
+        damaged = bytearray(whole)
+        for place in chance.integers(0, len(whole), 20):
+            damaged[place] ^= 1 << chance.integers(8)
+        path.write_bytes(damaged)
+        with pytest.raises(InputError, match="is damaged"):
+            load_model(path)
+
+
+@pytest.mark.parametrize("prefix", ["module.", "_orig_mod.", "module._orig_mod."])
+def test_names_as_ddp_and_compile_write_them_are_understood(prefix: str, tmp_path: Path) -> None:
+    state = MNISTNet().state_dict()
+    torch.save({f"{prefix}{name}": value for name, value in state.items()}, tmp_path / "model.pt")
+    loaded = load_model(tmp_path / "model.pt").state_dict()
+    assert all(torch.equal(loaded[name], value) for name, value in state.items())
 
 
 def test_the_trap_would_run_where_weights_are_loaded_carelessly(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 import torch
 
 from tutorial_lib.errors import InputError
+from tutorial_lib.mnist import figures
 from tutorial_lib.mnist.report import MOST_MISREAD, write_report
 
 PICTURES = ("curves.svg", "confusion.svg", "misread.svg")
@@ -204,9 +206,37 @@ def test_a_record_that_is_not_of_one_run_is_refused_and_the_earlier_pictures_sta
     write_report(run)
     before = {name: (run / name).read_bytes() for name in PICTURES}
     change(run, **damage)
-    with pytest.raises(InputError, match="are not the record of one run"):
+    with pytest.raises(InputError, match=r"(are|is) not the record of (one|a) run"):
         write_report(run)
     assert before == {name: (run / name).read_bytes() for name in PICTURES}
+
+
+@pytest.mark.parametrize("label", ["<script>alert(1)</script>", [3], 3.5, True, None])
+def test_a_label_that_is_no_whole_number_never_comes_into_a_picture(
+    label: object, run: Path
+) -> None:
+    change(run, misread=[{**metrics(run)["misread"][0], "label": label}])
+    with pytest.raises(InputError, match="its misread is missing or wrong"):
+        write_report(run)
+    picture = figures.misread(
+        [{"index": 0, "label": label, "predicted": 3, "probability": 0.9}],  # type: ignore[typeddict-item]
+        np.zeros((1, 28, 28), np.uint8),
+        1,
+        "zh",
+    )
+    assert "<script" not in picture
+
+
+@pytest.mark.parametrize(
+    "content", [b"[" * 100_000, b'{"a":' * 100_000, b"\xff\xfe", b"", b"null", b"1e999"]
+)
+def test_a_record_that_is_no_record_at_all_is_refused_in_a_sentence(
+    content: bytes, run: Path
+) -> None:
+    (run / "metrics.json").write_bytes(content)
+    with pytest.raises(InputError, match=r"metrics\.json is not") as refusal:
+        write_report(run)
+    assert "\n" not in str(refusal.value)
 
 
 def test_misread_digits_that_are_damaged_are_refused_in_one_sentence(run: Path) -> None:

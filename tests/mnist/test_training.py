@@ -157,7 +157,7 @@ def test_a_captured_step_finds_the_rate_where_it_was_also_after_resuming(
             path = tmp_path / run.CHECKPOINT
             checkpoint.save(path, state.take_down(number, wanted, record, CPU, World()))
             tensor = begin(wanted, 1100, CPU, World())
-            state.take_up(tensor, checkpoint.load(path), CPU, World())
+            state.take_up(tensor, checkpoint.load(path), path, CPU, World())
         rate = tensor.optimizer.param_groups[0]["lr"]
         for step in range(10):
             for kind in (number, tensor):

@@ -1,5 +1,6 @@
 // The digit pad: what the reader draws is made to look like MNIST's digits, as tutorial_lib/mnist/images.py does, and read
-// by the network that the MNIST project trained. digits-network.js holds its int8 weights (tutorial_lib/mnist/export.py).
+// by the network that the MNIST project trained. digits-network.js holds its int8 weights (tutorial_lib/mnist/export.py);
+// strokes.js leaves out what is not the digit.
 "use strict";
 
 {
@@ -174,7 +175,7 @@
     );
 
     function fetchNetwork() {
-      return playthings.load("digits-network.js").then(() => {
+      return Promise.all(["digits-network.js", "strokes.js"].map(playthings.load)).then(() => {
         network ??= decode(playthings.digits);
         samples ??= bytes(playthings.digits.samples);
       });
@@ -183,13 +184,15 @@
     // What is shown follows the ink, once a frame at most. `aloud`: a stroke has ended, so say what was read.
     function read(aloud = false) {
       paint(canvas, ink);
-      const image = center(ink, SIDE, SIDE);
-      hint.hidden = image !== null;
-      if (image && !network) {
+      const blank = ink.every((value) => value === 0);
+      hint.hidden = !blank;
+      if (!blank && !network) {
         says.textContent = words.loading;
         fetchNetwork().then(() => read(true), () => (says.textContent = words.missing));
         return;
       }
+      const digit = blank ? "empty" : playthings.findDigit(ink, SIDE, SIDE);
+      const image = typeof digit === "string" ? null : center(digit, SIDE, SIDE);
       const outputs = image && forward(network, image);
       const probabilities = outputs ? softmax(outputs.at(-1)) : Array(10).fill(0);
       const likely = probabilities.indexOf(Math.max(...probabilities));
@@ -199,11 +202,11 @@
         bar.style.width = `${100 * probabilities[digit]}%`;
         share.textContent = outputs ? `${(100 * probabilities[digit]).toFixed(1)}%` : "";
       });
-      if (aloud || !outputs) {
+      if (aloud || blank) {
         const percent = (100 * probabilities[likely]).toFixed(1);
-        says.textContent = outputs ? say(words.reads, { digit: likely, percent }) : words.empty;
+        says.textContent = outputs ? say(words.reads, { digit: likely, percent }) : words[digit];
       }
-      if (inside.open) layers.replaceChildren(...(outputs ? outputs.map(showLayer) : [element("p", {}, words.empty)]));
+      if (inside.open) layers.replaceChildren(...(outputs ? outputs.map(showLayer) : [element("p", {}, words[digit])]));
     }
 
     function soon() {

@@ -1,15 +1,16 @@
 """Checkpoints: all that a training run needs to go on as if it had never stopped."""
 
-import pickle
-import warnings
 from pathlib import Path
 from typing import TypedDict
 
 import torch
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist.files import save_tensors
 from tutorial_lib.mnist.run import DataRecord, Epoch, Settings
+from tutorial_lib.mnist.schema import first_fault
+from tutorial_lib.mnist.tensors import load_tensors, save_tensors
+
+ADVICE = "begin a new run in another directory"
 
 
 class RandomStates(TypedDict):
@@ -37,22 +38,30 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
 
 
 def load(path: Path) -> Checkpoint:
-    """Read it without running anything that stands in it, tensors on the CPU. Raises InputError if it is none."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch warns of a foreign pickle before it refuses it
-            checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:
-        raise InputError(
-            f"{path} is no checkpoint of ours, or a damaged one; nothing in it was run."
-        ) from error
-    if not isinstance(checkpoint, dict) or set(checkpoint) != set(Checkpoint.__annotations__):
-        raise InputError(
-            f"{path} is no checkpoint of ours; name the directory of a run that `train` began."
-        )
-    return checkpoint  # type: ignore[return-value]
+    """Read it without running anything that stands in it, tensors on the CPU.
+
+    Raises InputError if it is damaged, none of ours, or a part of it is missing or of another form.
+    """
+    found = load_tensors(path, ADVICE)
+    fault = first_fault(found, Checkpoint)
+    if fault is None and not _counts_epochs(found):  # type: ignore[arg-type]
+        fault = "epochs"
+    if fault is not None:
+        raise unfit(path, fault)
+    return found  # type: ignore[return-value]
+
+
+def unfit(path: Path, part: str) -> InputError:
+    return InputError(
+        f"{path} is no checkpoint of ours (its {part} is missing or wrong); {ADVICE}."
+    )
+
+
+def _counts_epochs(found: Checkpoint) -> bool:
+    numbers = [epoch["epoch"] for epoch in found["epochs"]]
+    return (
+        numbers == list(range(1, len(numbers) + 1)) and len(numbers) <= found["settings"]["epochs"]
+    )
 
 
 def refuse_other(path: Path, checkpoint: Checkpoint, settings: Settings, data: DataRecord) -> None:

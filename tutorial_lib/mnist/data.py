@@ -12,6 +12,7 @@ Either set may lie there. Which one does is told by the files' checksums, never 
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,11 @@ CHECKSUMS: dict[Name, dict[str, str]] = {
 FILES = tuple(CHECKSUMS["mnist"])
 
 SAMPLE_TEST_PER_DIGIT = 100
+
+# The first labels to train on and to test with.
+OTHER_SETS = {
+    "Fashion-MNIST": ([9, 0, 0, 3, 0, 2, 7, 2, 5, 5], [9, 2, 1, 1, 6, 1, 4, 6, 5, 7]),
+}
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,23 @@ def missing(root: Path) -> list[str]:
 def fetch(root: Path) -> None:
     """Download those of MNIST's files that are missing. Raises download.Unreachable, and InputError as `load` does."""
     if names := missing(root):
+        for name in names:
+            if found := _misplaced(root, name):
+                right = raw_directory(root) / (f"{name}.gz" if idx.is_packed(found) else name)
+                raise InputError(
+                    f"{found} seems to be MNIST's {name}; it has to be {right}, so move it there."
+                )
         download.fetch(raw_directory(root), names)
+
+
+def _misplaced(root: Path, name: str) -> Path | None:
+    """A file of that name as unpacking programs and browsers change it, or in one of the folders around."""
+    letters = re.sub(r"[^a-z0-9]", "", name)
+    for pattern in ("*ubyte*", "MNIST/*ubyte*", "MNIST/raw/*ubyte*", "MNIST/raw/*/*ubyte*"):
+        for path in sorted(root.glob(pattern)):
+            if path.is_file() and re.sub(r"[^a-z0-9]", "", path.name.lower()).startswith(letters):
+                return path
+    return None
 
 
 def no_network(root: Path, error: Unreachable, then: tuple[str, str]) -> str:
@@ -110,9 +132,9 @@ def no_network(root: Path, error: Unreachable, then: tuple[str, str]) -> str:
     raw, source = raw_directory(root), download.sources()[0]
     files = [f"{name}.gz" for name in FILES]
     return (
-        f"没有连上网络（{error}），{then[0]}；完整的 MNIST 有四个文件（{'、'.join(files)}），"
+        f"{error.why[0]}（{error}），{then[0]}；完整的 MNIST 有四个文件（{'、'.join(files)}），"
         f"请从 {source} 取来，放进 {raw}。\n"
-        f"No network ({error}), {then[1]}; the whole MNIST has four files ({', '.join(files)}): "
+        f"{error.why[1]} ({error}), {then[1]}; the whole MNIST has four files ({', '.join(files)}): "
         f"get them from {source} and put them in {raw}."
     )
 
@@ -129,7 +151,7 @@ def read(root: Path) -> Digits:
     for images, labels in ((TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS)):
         _check_pair(values[images], values[labels], paths[images], paths[labels])
     return Digits(
-        _which(contents, paths),
+        _which(contents, paths, values),
         values[TRAIN_IMAGES],
         values[TRAIN_LABELS].long(),
         values[TEST_IMAGES],
@@ -156,7 +178,9 @@ def _check_pair(
         )
 
 
-def _which(contents: dict[str, bytes], paths: dict[str, Path]) -> Name:
+def _which(
+    contents: dict[str, bytes], paths: dict[str, Path], values: dict[str, torch.Tensor]
+) -> Name:
     found: dict[str, Name] = {}
     for file, content in contents.items():
         checksum = hashlib.md5(content, usedforsecurity=False).hexdigest()
@@ -164,6 +188,10 @@ def _which(contents: dict[str, bytes], paths: dict[str, Path]) -> Name:
             if checksums[file] == checksum:
                 found[file] = name
         if file not in found:
+            if other := _other_set(values):
+                raise InputError(
+                    f"{paths[file]} and the files beside it are {other}, not MNIST; choose another --data."
+                )
             raise InputError(
                 f"{paths[file]} has a wrong checksum ({checksum}), so it is damaged; delete it and fetch it again."
             )
@@ -174,6 +202,15 @@ def _which(contents: dict[str, bytes], paths: dict[str, Path]) -> Name:
             f"MNIST's files and the sample's lie side by side; delete the sample's ({', '.join(strays)})."
         )
     return names.pop()
+
+
+def _other_set(values: dict[str, torch.Tensor]) -> str | None:
+    """The name of a well-known set whose files have MNIST's names, told by its first labels."""
+    for name, labels in OTHER_SETS.items():
+        for file, first in zip((TRAIN_LABELS, TEST_LABELS), labels, strict=True):
+            if values[file][: len(first)].tolist() == first:
+                return name
+    return None
 
 
 def sample() -> Digits:

@@ -88,9 +88,13 @@ def join(device: torch.device) -> Iterator[tuple[World, torch.device]]:
     if not dist.is_torchelastic_launched():
         yield World(), device
         return
-    world = World(
-        int(os.environ["RANK"]), int(os.environ["LOCAL_RANK"]), int(os.environ["WORLD_SIZE"])
-    )
+    try:
+        world = World(*(int(os.environ[name]) for name in ("RANK", "LOCAL_RANK", "WORLD_SIZE")))
+    except (KeyError, ValueError) as error:
+        raise InputError(
+            "torchrun sets RANK, LOCAL_RANK and WORLD_SIZE to numbers, and here they are not; "
+            "start with torchrun, or remove TORCHELASTIC_RUN_ID from the environment."
+        ) from error
     if device.type not in ("cpu", "cuda"):
         raise InputError(
             f"torchrun trains on CPUs and CUDA GPUs, not on {device.type}; add --device cpu."

@@ -11,9 +11,11 @@ import io
 import queue
 import shutil
 import socket
+import ssl
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +30,22 @@ STALL_SECONDS = 10.0
 
 
 class Unreachable(Exception):
-    """No mirror gave the files; says in a few words why."""
+    """No mirror gave the files; says in a few words why.
+
+    `why` is the beginning of a sentence in Chinese and in English.
+    """
+
+    def __init__(self, reasons: list[str], errors: list[Exception]) -> None:
+        super().__init__("; ".join(reasons))
+        self.why = ("没有连上网络", "No network")
+        causes = [getattr(error, "reason", error) for error in errors]
+        if any(isinstance(error, urllib.error.HTTPError) for error in errors):
+            self.why = ("服务器没有给出文件", "The server did not give the files")
+        elif any(isinstance(cause, ssl.SSLError) for cause in causes):
+            self.why = (
+                "服务器的证书没有通过检查，请看看电脑的时间和代理",
+                "The server's certificate was not accepted (are this computer's clock and proxy right?)",
+            )
 
 
 def sources() -> list[str]:
@@ -59,7 +76,8 @@ def fetch(raw: Path, names: list[str]) -> None:
 
 
 def _fetch_one(mirrors: list[str], directory: Path, name: str, checksum: str) -> None:
-    reasons = []
+    reasons: list[str] = []
+    errors: list[Exception] = []
     for mirror in mirrors:
         try:
             with _impatient(), _quiet_unless_terminal():
@@ -72,32 +90,34 @@ def _fetch_one(mirrors: list[str], directory: Path, name: str, checksum: str) ->
                 with writing_in(directory):
                     raise
             reasons.append(f"{mirror}{name}.gz: {error}")
-    raise Unreachable("; ".join(reasons))
+            errors.append(error)
+    raise Unreachable(reasons, errors)
 
 
 def _answering(name: str) -> list[str]:
     """Those of the mirrors that answer within ANSWER_SECONDS, in their order. Raises Unreachable if none does."""
-    answers: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[tuple[str, Exception | None]] = queue.SimpleQueue()
 
     def ask(mirror: str) -> None:
         request = urllib.request.Request(f"{mirror}{name}", method="HEAD")
         try:
             with urllib.request.urlopen(request, timeout=ANSWER_SECONDS):
-                answers.put((mirror, True))
-        except (OSError, http.client.HTTPException, ValueError):
-            answers.put((mirror, False))
+                answers.put((mirror, None))
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            answers.put((mirror, error))
 
     for mirror in sources():
         threading.Thread(target=ask, args=(mirror,), daemon=True).start()
     deadline = time.monotonic() + ANSWER_SECONDS
-    heard: dict[str, bool] = {}
+    heard: dict[str, Exception | None] = {}
     with contextlib.suppress(queue.Empty):
         while len(heard) < len(sources()):
-            mirror, answered = answers.get(timeout=max(0.0, deadline - time.monotonic()))
-            heard[mirror] = answered
-    mirrors = [mirror for mirror in sources() if heard.get(mirror)]
+            mirror, refusal = answers.get(timeout=max(0.0, deadline - time.monotonic()))
+            heard[mirror] = refusal
+    mirrors = [mirror for mirror in sources() if mirror in heard and heard[mirror] is None]
     if not mirrors:
-        raise Unreachable("no mirror answers")
+        errors = [error for error in heard.values() if error is not None]
+        raise Unreachable([str(error) for error in errors] or ["no mirror answers"], errors)
     return mirrors
 
 

@@ -213,8 +213,8 @@ def misread(
         )
         captions.append(
             f'<text x="{x + 14 * scale}" y="{y + 28 * scale + 22}" text-anchor="middle" font-size="19">'
-            f'<tspan font-weight="600">{digit["label"]}</tspan> → '
-            f'<tspan font-weight="600" fill="{WRONG}">{digit["predicted"]}</tspan>'
+            f'<tspan font-weight="600">{escape(str(digit["label"]))}</tspan> → '
+            f'<tspan font-weight="600" fill="{WRONG}">{escape(str(digit["predicted"]))}</tspan>'
             f'<tspan dx="9" font-size="14"{SOFT}>{_share(digit["probability"])}</tspan></text>'
         )
     height, width = sheet.shape

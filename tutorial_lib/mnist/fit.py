@@ -14,7 +14,7 @@ from tutorial_lib.mnist.checkpoint import Checkpoint
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
-from tutorial_lib.mnist.files import make_directory, save_tensors
+from tutorial_lib.mnist.files import make_directory
 from tutorial_lib.mnist.readable import ReadableLoop
 from tutorial_lib.mnist.run import (
     CHECKPOINT,
@@ -31,6 +31,7 @@ from tutorial_lib.mnist.run import (
 )
 from tutorial_lib.mnist.scoring import confusion_matrix, misread, score
 from tutorial_lib.mnist.state import State, begin, take_down, take_up
+from tutorial_lib.mnist.tensors import save_tensors
 
 
 class Loop(Protocol):
@@ -87,7 +88,7 @@ def fit(
     earlier = world.together(lambda: _open(run, settings, record, resume), on=world.is_main)[0]
     state = begin(settings, len(split[0]), device, world)
     if earlier:
-        take_up(state, earlier, device, world)
+        take_up(state, earlier, run / CHECKPOINT, device, world)
     precision = suitable_precision(settings, device)
     loop: Loop
     if settings["method"] == "readable":

@@ -13,21 +13,26 @@ from pathlib import Path
 import torch
 
 from tutorial_lib.errors import InputError
+from tutorial_lib.mnist.files import read_file
 
 UNSIGNED_BYTE = 8
 
 
 def read_bytes(path: Path) -> bytes:
     """The content of `path`, unpacked if its name ends in .gz. Raises InputError with the file's name."""
+    content = read_file(path, "delete it and fetch it again")
     try:
-        content = path.read_bytes()
         return gzip.decompress(content) if path.suffix == ".gz" else content
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
             f"{path} is cut short or is no gzip file; delete it and fetch it again."
         ) from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def is_packed(path: Path) -> bool:
+    """Whether it begins as gzip files do."""
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
 
 
 def parse(content: bytes, dimensions: int, path: Path) -> torch.Tensor:

@@ -11,8 +11,10 @@ field."
 pixel. `read_ink` brings an image file to where `center` begins.
 """
 
+import io
 import math
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tutorial_lib.errors import InputError
+from tutorial_lib.mnist.files import read_file
+from tutorial_lib.mnist.paper import ink_on_paper
+from tutorial_lib.mnist.strokes import find_digit
 
 Floats = NDArray[np.float64]
 
@@ -28,21 +33,19 @@ BOX = 20  # the longer side of the digit in them
 # Pixels are counted from 0; in MNIST the center of mass, rounded, is pixel 14 (in all but one of 60,000 digits).
 CENTER = 14
 
-# Ink fainter than this share of the darkest is paper for cropping: shadows, and the specks of JPEG.
-FAINT = 0.3
-# Border pixels this share of the contrast from the paper's surface, or nearer, are paper.
-FLAT = 0.1
 # A quarter of MNIST's inked pixels or more are nearly black; a thin pen, once averaged down, is made as dark as that.
 DARK = 230 / 255
+# Ink fainter than this share of the darkest is paper for cropping.
+FAINT = 0.3
 # Half a gray is rounded up even where the last bits of a sum, which depend on its order, leave it just below.
 TIE = 1e-9
-# Of 255 grays: what differs less from the paper everywhere is an empty sheet. The noise of a photo stays below.
-LEAST_CONTRAST = 24
 
 # A photo of a large camera; more is refused before it is decoded.
 MOST_PIXELS = 50_000_000
+# Of an animation whose first frames are blank.
+MOST_FRAMES = 50
 # Larger pictures are averaged down to this first, which changes nothing in 28x28 and keeps memory small.
-WORKING_PIXELS = 1 << 20
+WORKING_PIXELS = 1 << 18
 # Pillow reads more; one of them, EPS, would run another program on the file.
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "JPEG2000", "AVIF", "ICO")
 
@@ -100,52 +103,24 @@ def _means(before: int, after: int) -> Floats:
 
 
 def read_ink(path: Path) -> Floats:
-    """The ink on a picture of a digit: [height, width], from 0 (paper) to 1 (the strongest ink), upright.
+    """The ink of the one digit on a picture: [height, width], from 0 (paper) to 1, upright.
 
-    Paper is what the border shows, dark or light or transparent, and may be lit unevenly; ink is what differs from it.
-    Raises InputError if the file is no image, damaged, too large, or shows no ink.
+    Paper may be dark or light or transparent, unevenly lit, ruled or folded; what else lies on it is left out. Of an
+    animation, the first frame with a digit counts. Raises InputError if the file is no image, damaged, too large, or
+    shows no digit or more than one.
     """
-    ink = ink_on_paper(_on_paper(*_decode(path)))
-    if ink is None:
-        raise InputError(f"{path} shows no digit: it is of one color all over; write one on it.")
-    return ink
-
-
-def ink_on_paper(gray: Floats) -> Floats | None:
-    """Grays [height, width] from 0 to 255 -> ink from 0 to 1, or None if there is none.
-
-    The paper under the digit is the surface a + bx + cy + dx² + exy + fy² that fits the border best. The border pixels
-    near its median begin as paper; after each fit those near the surface are, so that ink which touches the border does
-    not bend it. A flat level would do for a scan; on a photo lit from one side it takes the shadow for ink (measured
-    where the light falls off by 60 %: 12 % of the digits read, against 98 %).
-    """
-    height, width = gray.shape
-    y, x = (np.arange(height) + 0.5) / height, (np.arange(width) + 0.5) / width
-    border = np.ones(gray.shape, bool)
-    border[1:-1, 1:-1] = False
-    values = gray[border]
-    at_y, at_x = y[border.nonzero()[0]], x[border.nonzero()[1]]
-    terms = np.stack(
-        [np.ones_like(at_x), at_x, at_y, at_x * at_x, at_x * at_y, at_y * at_y], axis=1
-    )
-    median = float(np.median(values))
-    contrast = max(float(gray.max()) - median, median - float(gray.min()))
-    if contrast < LEAST_CONTRAST:
-        return None
-    paper = np.abs(values - median) <= FAINT * contrast
-    for _ in range(4):
-        surface = np.linalg.lstsq(terms[paper], values[paper], rcond=None)[0]
-        distance = np.abs(values - terms @ surface)
-        paper = distance <= max(FLAT * contrast, float(np.median(distance)))
-    a, b, c, d, e, f = surface
-    y = y[:, None]
-    difference = gray - (a + b * x + c * y + d * x * x + e * x * y + f * y * y)
-    darkest, lightest = -float(difference.min()), float(difference.max())
-    strongest = max(darkest, lightest)
-    if strongest < LEAST_CONTRAST:
-        return None
-    ink: Floats = (difference if lightest > darkest else -difference) / strongest
-    return np.maximum(ink, 0)
+    fault = "it is of one color all over; write one on it"
+    for gray in _decode(path):
+        ink = ink_on_paper(gray)
+        if ink is None:
+            continue
+        digit = find_digit(ink)
+        if not isinstance(digit, str):
+            return digit
+        if digit == "several":
+            raise InputError(f"{path} shows more than one digit; cut out one of them.")
+        fault = "nothing on it looks like one; write it alone on plain paper, dark and large"
+    raise InputError(f"{path} shows no digit: {fault}.")
 
 
 def _on_paper(gray: Floats, opacity: Floats) -> Floats:
@@ -162,17 +137,22 @@ def _on_paper(gray: Floats, opacity: Floats) -> Floats:
     return gray * opacity + paper * (1 - opacity)
 
 
-def _decode(path: Path) -> tuple[Floats, Floats]:
-    """Gray [height, width] from 0 to 255, and opacity from 0 to 1, of an image file held upright."""
+def _decode(path: Path) -> Iterator[Floats]:
+    """What an image file shows, held upright, as grays [height, width] from 0 to 255: frame after frame.
+
+    A colored frame comes a second time, by the color in which its pixels differ most.
+    """
     try:
-        with path.open("rb") as file, warnings.catch_warnings():
+        with io.BytesIO(read_file(path, "name a picture")) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd metadata
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(file, formats=FORMATS)
             if image.width * image.height > MOST_PIXELS:
                 raise _too_large(path)
-            image.load()
-            return _gray_and_opacity(ImageOps.exif_transpose(image))
+            for frame in range(min(getattr(image, "n_frames", 1), MOST_FRAMES)):
+                image.seek(frame)
+                image.load()
+                yield from _grays(ImageOps.exif_transpose(image))
     except InputError:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -181,10 +161,6 @@ def _decode(path: Path) -> tuple[Floats, Floats]:
         raise InputError(
             f"{path} is not an image that can be read here; save it as PNG or JPEG."
         ) from None
-    except OSError as error:
-        if error.errno is not None:
-            raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-        raise _damaged(path) from error
     except Exception as error:  # Pillow's readers raise whatever they run into in a damaged file
         raise _damaged(path) from error
 
@@ -199,14 +175,28 @@ def _damaged(path: Path) -> InputError:
     return InputError(f"{path} is cut short or damaged; save the image again.")
 
 
-def _gray_and_opacity(image: Image.Image) -> tuple[Floats, Floats]:
+def _grays(image: Image.Image) -> Iterator[Floats]:
     factor = math.ceil(math.sqrt(image.width * image.height / WORKING_PIXELS))
     if image.mode.startswith("I") or image.mode == "F":  # 16 bits a pixel, or measured values
         deep = np.nan_to_num(np.asarray(image.convert("F").reduce(factor), np.float64))
-        low, high = (0.0, 65535.0) if image.mode.startswith("I;16") else (deep.min(), deep.max())
-        return (deep - low) * (255 / max(high - low, 1e-9)), np.ones(deep.shape)
+        low, high = (
+            (0.0, _deepest(deep)) if image.mode.startswith("I;16") else (deep.min(), deep.max())
+        )
+        yield (deep - low) * (255 / max(high - low, 1e-9))
+        return
     # Palettes, printing inks, transparency; in L and RGB too, one color may stand for transparent.
     if image.mode not in ("L", "RGB") or "transparency" in image.info:
         image = image.convert("RGBA")
-    layers = np.asarray(image.reduce(factor).convert("LA"), np.float64)
-    return layers[..., 0], layers[..., 1] / 255
+    image = image.reduce(factor)
+    gray, alpha = np.moveaxis(np.asarray(image.convert("LA"), np.float64), 2, 0)
+    yield _on_paper(gray, alpha / 255)
+    if image.mode == "RGB":
+        colors = np.asarray(image, np.float64).reshape(-1, 3)
+        away = colors - np.median(colors, axis=0)
+        direction = np.linalg.eigh(away.T @ away)[1][:, -1]
+        yield np.clip(128 + away @ direction, 0, 255).reshape(gray.shape)
+
+
+def _deepest(values: Floats) -> float:
+    """The largest value that a camera or a scanner of 8, 10, 12, 14 or 16 bits can give, whichever it was."""
+    return next(float(2**bits - 1) for bits in (8, 10, 12, 14, 16) if values.max() < 2**bits)

@@ -8,6 +8,7 @@ from torch import nn
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import data
 from tutorial_lib.mnist.images import center, read_ink
+from tutorial_lib.mnist.tensors import is_plain, load_tensors
 from tutorial_lib.models import DIGIT_MODELS, SimpleNet
 
 
@@ -20,13 +21,16 @@ class _FlatteningSimpleNet(SimpleNet):
 
 # The networks whose weights can be told by their names and shapes.
 NETWORKS: tuple[type[nn.Module], ...] = (*DIGIT_MODELS.values(), _FlatteningSimpleNet)
+PREFIXES = ("module.", "_orig_mod.")
+ADVICE = "name a model.pt that `train` wrote"
 
 
 def load_model(weights: Path) -> nn.Module:
     """The trained network in a state dict's file, on the CPU, in eval mode: images [N, 1, 28, 28] -> logits [N, 10].
 
-    Which of our networks it is, the names and shapes of its weights tell. Nothing in the file is ever run.
-    Raises InputError if the file is missing, is no state dict, or is one of another network.
+    Which of our networks it is, the names and shapes of its weights tell; prefixes that DistributedDataParallel and
+    torch.compile put before the names are left out. Nothing in the file is ever run. Raises InputError if the file is
+    missing, damaged, no state dict, one of another network, or holds weights that are no numbers.
     """
     state = _read_state(weights)
     shapes = {name: value.shape for name, value in state.items()}
@@ -35,34 +39,39 @@ def load_model(weights: Path) -> nn.Module:
             model = network()
         if {name: value.shape for name, value in model.state_dict().items()} == shapes:
             model.load_state_dict(state, assign=True)
-            return model.float().eval().requires_grad_(False)
+            return model.eval().requires_grad_(False)
     names = ", ".join(network.__name__ for network in DIGIT_MODELS.values())
     raise InputError(
-        f"{weights} holds the weights of another network, not of {names} or SimpleNet; "
-        "name a model.pt that `train` wrote."
+        f"{weights} holds the weights of another network, not of {names} or SimpleNet; {ADVICE}."
     )
 
 
 def _read_state(path: Path) -> dict[str, torch.Tensor]:
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except OSError as error:
+    """The weights by their names, as float32."""
+    state = load_tensors(path, ADVICE)
+    if isinstance(state, dict) and isinstance(state.get("model"), dict):
         raise InputError(
-            f"{path} cannot be read ({error.strerror or error}); name a model.pt that `train` wrote."
-        ) from None
-    except Exception as error:  # torch's readers raise whatever they run into
-        # torch refuses whatever is not plain data before it makes it, so no code in the file has run.
-        raise InputError(
-            f"{path} is not a whole file of plain weights, so nothing in it was run; "
-            "name a model.pt that `train` wrote."
-        ) from error
-    if not isinstance(state, dict) or not all(
-        isinstance(value, torch.Tensor) and value.is_floating_point() for value in state.values()
-    ):
-        raise InputError(
-            f"{path} holds something other than a network's weights; name a model.pt that `train` wrote."
+            f'{path} is a checkpoint, which holds more than weights (they lie under "model"); {ADVICE}.'
         )
+    if not isinstance(state, dict) or not all(
+        isinstance(name, str) and is_plain(value) and value.is_floating_point()
+        for name, value in state.items()
+    ):
+        raise InputError(f"{path} holds something other than a network's weights; {ADVICE}.")
+    state = {_bare(name): value.float() for name, value in state.items()}
+    for name, value in state.items():
+        if not value.isfinite().all():
+            raise InputError(
+                f"{path} holds weights that are no finite numbers (in {name}), as a training that failed leaves them; "
+                "train again."
+            )
     return state
+
+
+def _bare(name: str) -> str:
+    while name.startswith(PREFIXES):
+        name = name.partition(".")[2]
+    return name
 
 
 def read_digit(path: Path) -> torch.Tensor:

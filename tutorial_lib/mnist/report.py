@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import torch
-
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import figures
 from tutorial_lib.mnist.files import replace_file
 from tutorial_lib.mnist.run import METRICS, MISREAD, read_metrics
+from tutorial_lib.mnist.tensors import is_plain, load_tensors
 
 # A page shows that many at a glance.
 MOST_MISREAD = 24
@@ -20,17 +19,10 @@ def write_report(run: Path, language: figures.Language = "zh") -> None:
     Raises InputError if the record is missing, damaged or not ours, and if the directory cannot be written to.
     """
     metrics = read_metrics(run)
+    images = load_tensors(run / MISREAD, "train again")
     try:
-        images = torch.load(run / MISREAD, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise InputError(
-            f"{run / MISREAD} cannot be read ({error.strerror}); train again."
-        ) from error
-    except (
-        Exception
-    ) as error:  # torch's readers raise whatever they run into; nothing in the file is run
-        raise InputError(f"{run / MISREAD} is damaged or no file of ours; train again.") from error
-    try:
+        if not is_plain(images):
+            raise TypeError(f"{MISREAD} holds no tensor")
         shown = metrics["misread"][:MOST_MISREAD]
         pictures = {
             "curves.svg": figures.curves(metrics["epochs"], language),

@@ -21,7 +21,8 @@ import torch
 import torchvision
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist.files import replace_file
+from tutorial_lib.mnist.files import read_file, replace_file
+from tutorial_lib.mnist.schema import first_fault
 
 METRICS = "metrics.json"
 WEIGHTS = "model.pt"
@@ -122,16 +123,13 @@ def read_metrics(run: Path) -> Metrics:
     """The record of a finished run. Raises InputError if there is none or it is not ours."""
     path = run / METRICS
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read ({error.strerror}); name the directory of a finished run."
-        ) from error
+        record = json.loads(read_file(path, "name the directory of a finished run"))
     except ValueError as error:
         raise InputError(f"{path} is not valid JSON: {error}.") from error
-    missing = [
-        key for key in Metrics.__annotations__ if not isinstance(record, dict) or key not in record
-    ]
-    if missing:
-        raise InputError(f"{path} is not the record of a run: it lacks {', '.join(missing)}.")
+    except RecursionError as error:
+        raise InputError(f"{path} is not the record of a run: it is nested too deeply.") from error
+    if fault := first_fault(record, Metrics):
+        raise InputError(
+            f"{path} is not the record of a run: its {fault} is missing or wrong; train again."
+        )
     return cast(Metrics, record)

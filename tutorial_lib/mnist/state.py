@@ -1,13 +1,16 @@
 """What changes while a network is trained, and how it is taken down and taken up again."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import nn
 
-from tutorial_lib.mnist.checkpoint import Checkpoint, RandomStates
+from tutorial_lib.mnist.checkpoint import Checkpoint, RandomStates, unfit
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.run import DataRecord, Epoch, Settings
+from tutorial_lib.mnist.schema import same_form
+from tutorial_lib.mnist.tensors import is_plain
 from tutorial_lib.models import DIGIT_MODELS
 
 OPTIMIZERS = {"Adam": torch.optim.Adam, "AdamW": torch.optim.AdamW}
@@ -88,8 +91,15 @@ def take_down(
     }
 
 
-def take_up(state: State, checkpoint: Checkpoint, device: torch.device, world: World) -> None:
-    """Put `state` where the checkpoint's was. The device and the number of ranks may be others than before."""
+def take_up(
+    state: State, checkpoint: Checkpoint, path: Path, device: torch.device, world: World
+) -> None:
+    """Put `state` where the checkpoint's was. The device and the number of ranks may be others than before.
+
+    `path` names the checkpoint in the InputError that is raised if a part of it does not fit.
+    """
+    if fault := _misfit(state, checkpoint):
+        raise unfit(path, fault)
     state.model.load_state_dict(checkpoint["model"])
     _take_up_optimizer(state.optimizer, checkpoint["optimizer"])
     if state.scheduler and checkpoint["scheduler"]:
@@ -105,6 +115,80 @@ def take_up(state: State, checkpoint: Checkpoint, device: torch.device, world: W
             torch.set_rng_state(states[world.rank])
         elif kind == device.type:
             torch.get_device_module(device).set_rng_state(states[world.rank])
+
+
+def _misfit(state: State, checkpoint: Checkpoint) -> str | None:
+    """The first part of the checkpoint that cannot be of a training like this one; None if all parts can."""
+    if not same_form(checkpoint["model"], state.model.state_dict()):
+        return "model"
+    if not _fits_optimizer(
+        checkpoint["optimizer"], state.optimizer, begun=checkpoint["epochs"] != []
+    ):
+        return "optimizer"
+    own, saved = state.scheduler, checkpoint["scheduler"]
+    if (own is None) != (saved is None) or (
+        own is not None and saved is not None and not _has_numbers_of(saved, own.state_dict())
+    ):
+        return "scheduler"
+    random = checkpoint["random"]
+    if not same_form(random["shuffle"], state.shuffle.get_state()) or not all(
+        same_form(one, torch.get_rng_state()) for one in random["ranks"].get("cpu", [None])
+    ):
+        return "random"
+    return None
+
+
+def _fits_optimizer(
+    saved: dict[str, object], optimizer: torch.optim.Optimizer, *, begun: bool
+) -> bool:
+    groups, moments = saved.get("param_groups"), saved.get("state")
+    own = optimizer.state_dict()["param_groups"]
+    if not isinstance(groups, list) or len(groups) != len(own) or not isinstance(moments, dict):
+        return False
+    if not all(
+        isinstance(group, dict)
+        and group.get("params") == mine["params"]
+        and _has_numbers_of(group, mine)
+        for group, mine in zip(groups, own, strict=True)
+    ):
+        return False
+    if not moments:
+        return not begun
+    weights = [weight for group in optimizer.param_groups for weight in group["params"]]
+    names = _moments_of(type(optimizer))
+    return moments.keys() == set(range(len(weights))) and all(
+        isinstance(moments[number], dict)
+        and moments[number].keys() == names
+        and all(
+            is_plain(value) and value.shape in (weight.shape, torch.Size())
+            for value in moments[number].values()
+        )
+        for number, weight in enumerate(weights)
+    )
+
+
+def _moments_of(kind: type[torch.optim.Optimizer]) -> set[str]:
+    """What such an optimizer remembers of each weight after a step."""
+    weight = nn.Parameter(torch.zeros(1))
+    weight.grad = torch.zeros(1)
+    optimizer = kind([weight])  # type: ignore[call-arg]
+    optimizer.step()
+    return set(optimizer.state[weight])
+
+
+def _has_numbers_of(saved: dict[str, object], own: dict[str, object]) -> bool:
+    """Whether each number of `own` has one in `saved`, be it a tensor; what else there is differs by release."""
+    return all(
+        _is_number(saved.get(name)) if _is_number(value) else same_form(saved.get(name), value)
+        for name, value in own.items()
+        if _is_number(value) or (isinstance(value, list | tuple) and all(map(_is_number, value)))
+    )
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, torch.Tensor):
+        return is_plain(value) and value.numel() == 1
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _take_up_optimizer(optimizer: torch.optim.Optimizer, saved: dict[str, object]) -> None:

@@ -16,6 +16,7 @@ from tests.site.visits import PHONE, load
 from tutorial_lib.mnist.data import normalize
 from tutorial_lib.mnist.export import MANIFEST, load_int8
 from tutorial_lib.mnist.images import center
+from tutorial_lib.mnist.strokes import find_digit
 
 DIGITS = ROOT / "docs" / "digits"
 HOMES = ["", "en/"]
@@ -122,6 +123,85 @@ def test_it_centers_ink_as_predict_does_pixel_by_pixel(pad: Page) -> None:
         pad.evaluate("([ink, h, w]) => playthings.math('digits').center(ink, h, w)", nothing)
         is None
     )
+
+
+def test_it_finds_the_digit_as_predict_does_pixel_by_pixel(pad: Page) -> None:
+    draws = np.random.default_rng(0)
+    answers = set()
+    for number in range(60):
+        # Real digits at odd places, some with another one, with taps, lines and noise, some cut off by the border.
+        ink = np.zeros((96, 120))
+        for _ in range(draws.choice([1, 1, 1, 2])):
+            times = int(draws.integers(1, 4))
+            digit = np.kron(images()[draws.integers(200)] / 255, np.ones((times, times)))
+            top, left = draws.integers(0, 97 - len(digit)), draws.integers(0, 121 - len(digit))
+            ink[top : top + len(digit), left : left + len(digit)] += digit
+        for _ in range(draws.integers(0, 4)):
+            y, x, size = draws.integers(90), draws.integers(114), draws.integers(1, 7)
+            ink[y : y + size, x : x + size] = draws.uniform(0.3, 1)
+        if number % 5 == 0:
+            ink[:, : draws.integers(1, 5)] = 1
+        if number % 7 == 0:
+            ink = np.maximum(ink, draws.random(ink.shape) * 0.6)
+        ink = np.minimum(ink, 1)[draws.integers(0, 20) :]
+        expected = find_digit(ink)
+        in_the_page = pad.evaluate(
+            """([ink, height, width]) => {
+                const found = playthings.findDigit(ink, height, width);
+                return typeof found === "string" ? found : [...found];
+            }""",
+            [ink.flatten().tolist(), *ink.shape],
+        )
+        if isinstance(expected, str):
+            assert in_the_page == expected, number
+            answers.add(expected)
+        else:
+            assert in_the_page == expected.flatten().tolist(), number
+            answers.add("digit")
+    assert answers == {"digit", "none", "several"}
+
+
+def tap(tab: Page, x: float, y: float) -> None:
+    draw(tab, [(x, y), (x, y)])
+
+
+def test_a_stray_tap_beside_a_digit_changes_nothing(pad: Page) -> None:
+    draw(pad, SEVEN)
+    expect(pad.locator(".says")).to_contain_text("网络认成 7")
+    alone = seen(pad)
+    for place in ((0.1, 0.85), (0.92, 0.9), (0.88, 0.6)):
+        tap(pad, *place)
+        expect(pad.locator(".says")).to_contain_text("网络认成 7")
+        assert np.array_equal(seen(pad), alone)
+
+
+@pytest.mark.parametrize(
+    ("strokes", "said"),
+    [
+        ([[(0.5, 0.5), (0.5, 0.5)]], "没有像数字的笔画"),
+        ([[(0.2, 0.5), (0.8, 0.5)]], "没有像数字的笔画"),
+        ([[(0.2, 0.2), (0.2, 0.2)], [(0.7, 0.8), (0.7, 0.8)]], "没有像数字的笔画"),
+        ([[(x / 2, y) for x, y in SEVEN], [(0.5 + x / 2, y) for x, y in THREE]], "不止一个数字"),
+        ([[(x, y / 2) for x, y in THREE], [(x, 0.5 + y / 2) for x, y in SEVEN]], "不止一个数字"),
+    ],
+    ids=["tap", "line across", "two taps", "two digits", "one above the other"],
+)
+def test_what_is_not_one_digit_is_said_and_not_read(
+    pad: Page, strokes: list[list[tuple[float, float]]], said: str
+) -> None:
+    for points in strokes:
+        draw(pad, points)
+    expect(pad.locator(".says")).to_contain_text(said)
+    expect(pad.locator(".bars .likely")).to_have_count(0)
+    assert not seen(pad).any()
+    pad.get_by_role("button", name="擦掉").click()
+    draw(pad, THREE)
+    expect(pad.locator(".says")).to_contain_text("网络认成 3")
+
+
+def test_a_digit_that_runs_over_the_edge_of_the_pad_is_still_read(pad: Page) -> None:
+    draw(pad, [(x, y + 0.22) for x, y in SEVEN])
+    expect(pad.locator(".says")).to_contain_text("网络认成 7")
 
 
 def test_what_is_drawn_is_read_and_shown_as_the_network_sees_it(pad: Page) -> None:
@@ -238,7 +318,10 @@ def test_nothing_of_it_is_fetched_before_it_is_wanted(site: Site, tab: Page) -> 
     before = len(asked)
     open_pad(tab)
     fetched = {url.rpartition("/")[2] for url in asked[before:]}
-    assert fetched == {"playthings.css", "parts.js", "digits.css", "digits.js", "digits-network.js"}
+    assert fetched == {
+        *("playthings.css", "parts.js", "digits.css", "digits.js", "strokes.js"),
+        "digits-network.js",
+    }
     folder = site.folder / "playthings"
     assert sum(len(gzip.compress((folder / name).read_bytes())) for name in fetched) < 250_000
 
