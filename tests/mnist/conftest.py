@@ -13,6 +13,7 @@ from tutorial_lib.mnist import data, fit, recipes
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
+from tutorial_lib.mnist.precision import suitable_precision
 from tutorial_lib.mnist.run import Epoch, Settings
 from tutorial_lib.mnist.state import State, begin
 
@@ -78,7 +79,7 @@ def stop_after(number: int) -> Callable[[Epoch], None]:
 def fast_loop(few: Digits, wanted: Settings, device: torch.device) -> tuple[State, FastLoop]:
     split = data.split(few, wanted["seed"])
     begun = begin(wanted, len(split[0]), device, World())
-    precision = fit.suitable_precision(wanted, device)
+    precision = suitable_precision(wanted, device)
     return begun, FastLoop(begun, wanted, few, split, device, World(), precision)
 
 

@@ -74,4 +74,4 @@ def test_digits_are_traded_for_speed_only_on_cuda(
     device: str, model: Model, method: Method, precision: Precision
 ) -> None:
     settings = recipe(model, method, "mnist", None, 0)
-    assert fit.suitable_precision(settings, torch.device(device)) == precision
+    assert suitable_precision(settings, torch.device(device)) == precision

@@ -15,6 +15,7 @@ from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
 from tutorial_lib.mnist.files import make_directory, save_tensors
+from tutorial_lib.mnist.precision import suitable_precision
 from tutorial_lib.mnist.readable import ReadableLoop
 from tutorial_lib.mnist.run import (
     CHECKPOINT,
@@ -121,14 +122,6 @@ def _open(run: Path, settings: Settings, record: DataRecord, resume: bool) -> Ch
             f"{run} already holds a run; add --resume to go on with it, or choose another directory with --out."
         )
     return None
-
-
-def suitable_precision(settings: Settings, device: torch.device) -> Precision:
-    """How exactly the device computes. On CUDA the fast way trades digits that training does not need for speed."""
-    if device.type != "cuda" or settings["method"] == "readable":
-        return "float32"
-    # The MLP's layers are too small to gain by bfloat16.
-    return "bfloat16" if settings["model"] == "cnn" else "tensorfloat32"
 
 
 def _epoch(number: int, loop: Loop, state: State, world: World) -> Epoch:

@@ -57,7 +57,10 @@ def _read_state(path: Path) -> dict[str, torch.Tensor]:
             "name a model.pt that `train` wrote."
         ) from error
     if not isinstance(state, dict) or not all(
-        isinstance(value, torch.Tensor) and value.is_floating_point() for value in state.values()
+        isinstance(value, torch.Tensor)
+        # BatchNorm counts its batches in whole numbers.
+        and (value.is_floating_point() or name.endswith(".num_batches_tracked"))
+        for name, value in state.items()
     ):
         raise InputError(
             f"{path} holds something other than a network's weights; name a model.pt that `train` wrote."

@@ -21,6 +21,8 @@ def recipe(
             "learning_rate": 1e-3,
             "weight_decay": 0.0,
             "schedule": "constant",
+            "label_smoothing": 0.0,
+            "shift": 0,
             "seed": seed,
         }
     # The sample is so small that large batches would leave too few steps to learn in.
@@ -35,6 +37,8 @@ def recipe(
         "learning_rate": 4e-3,
         "weight_decay": 0.1 if model == "mlp" else 0.05,
         "schedule": "one-cycle",
+        "label_smoothing": 0.0,
+        "shift": 0,
         "seed": seed,
     }
 
