@@ -63,7 +63,11 @@ class Trial:
     """One seed of one candidate."""
 
     def __init__(
-        self, settings: Settings, digits: Digits, device: torch.device, stream: Any
+        self,
+        settings: Settings,
+        digits: Digits,
+        device: torch.device,
+        stream: torch.cuda.Stream | None,
     ) -> None:
         order = torch.arange(len(digits.train_labels))
         split = order[:-HELD_OUT], order[-HELD_OUT:]
@@ -113,7 +117,9 @@ NETWORKS = {
 
 def grid(**values: list[Any]) -> list[dict[str, Any]]:
     """Every combination of the values."""
-    return [dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())]
+    return [
+        dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())
+    ]
 
 
 USUAL: dict[str, Any] = {"label_smoothing": [0.1], "shift": [1]}

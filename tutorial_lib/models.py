@@ -70,26 +70,31 @@ class SmallCNN(nn.Module):
             # en: 16 kinds of local strokes, 5×5: 1×28×28 → 16×24×24, pooled to 16×12×12
             nn.Conv2d(1, 16, kernel_size=5, bias=False),
             nn.MaxPool2d(2),
-            # zh: 每个通道减去这一批的均值，除以标准差；学习率可以大得多。它自带偏置，卷积就不用再带
-            # en: from each channel subtract the batch's mean, divide by its standard deviation: it bears a
-            # en: far higher learning rate. It has a bias of its own, so the convolution needs none
+            # zh: 每个通道减去这一批的均值，除以标准差，学习率就可以大得多；它自带偏置，卷积不用再带
+            # en: from each channel take the batch's mean, divide by its standard deviation: it bears far higher
+            # en: learning rates. It has a bias of its own, so the convolution needs none
             nn.BatchNorm2d(16),
             nn.ReLU(),
-            # zh: 16×12×12 → 48×10×10，池化后 48×5×5
-            # en: 16×12×12 → 48×10×10, pooled to 48×5×5
-            nn.Conv2d(16, 48, kernel_size=3, bias=False),
+            # zh: 16×12×12 → 32×10×10
+            # en: 16×12×12 → 32×10×10
+            nn.Conv2d(16, 32, kernel_size=3, bias=False),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            # zh: 32×10×10 → 48×8×8，池化后 48×4×4
+            # en: 32×10×10 → 48×8×8, pooled to 48×4×4
+            nn.Conv2d(32, 48, kernel_size=3, bias=False),
             nn.MaxPool2d(2),
             nn.BatchNorm2d(48),
             nn.ReLU(),
-            # zh: 48×5×5 → 64×3×3
-            # en: 48×5×5 → 64×3×3
+            # zh: 48×4×4 → 64×2×2
+            # en: 48×4×4 → 64×2×2
             nn.Conv2d(48, 64, kernel_size=3, bias=False),
             nn.BatchNorm2d(64),
             nn.ReLU(),
-            # zh: 64×3×3 → 576 → 10，每个类别一个分数
-            # en: 64×3×3 → 576 → 10, one score for each class
+            # zh: 64×2×2 → 256 → 10，每个类别一个分数
+            # en: 64×2×2 → 256 → 10, one score for each class
             nn.Flatten(),
-            nn.Linear(64 * 3 * 3, 10),
+            nn.Linear(64 * 2 * 2, 10),
         )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist import devices, fit
+from tutorial_lib.mnist import devices
+from tutorial_lib.mnist.precision import suitable_precision
 from tutorial_lib.mnist.recipes import recipe
 from tutorial_lib.mnist.run import Method, Model, Precision
 

@@ -70,29 +70,65 @@
     return {
       mean,
       std,
-      layers: layers.map(({ shape: [rows, columns], weight, scale, bias }) => ({
+      layers: layers.map(({ shape: [rows, columns, side = 1], pool, weight, scale, bias }) => ({
         rows,
         columns,
-        weight: new Int8Array(buffer, weight, rows * columns),
+        side, // of a convolution's window; a fully connected layer has none, and works as one over a single place
+        pool,
+        weight: new Int8Array(buffer, weight, rows * columns * side * side),
         scale: new Float32Array(buffer, scale, rows),
         bias: new Float32Array(buffer, bias, rows),
       })),
     };
   }
 
-  // 28 × 28 grays -> what each layer gives; the last one's are the logits.
+  // Adds to `sums` what one row of a convolution makes of the maps in `input`, `size` numbers wide and high.
+  function convolve(sums, input, size, { columns, side, weight }, row) {
+    const places = size - side + 1;
+    let at = row * columns * side * side;
+    for (let column = 0; column < columns; column++) {
+      for (let down = 0; down < side; down++) {
+        for (let along = 0; along < side; along++) {
+          const factor = weight[at++];
+          for (let y = 0; y < places; y++) {
+            const from = (column * size + y + down) * size + along;
+            for (let x = 0; x < places; x++) sums[y * places + x] += factor * input[from + x];
+          }
+        }
+      }
+    }
+  }
+
+  // 28 × 28 grays -> what each layer gives, map after map; the last one's are the logits.
   function forward({ mean, std, layers }, image) {
     const outputs = [];
     let input = Float64Array.from(image, (gray) => (gray / 255 - mean) / std);
-    for (const { rows, columns, weight, scale, bias } of layers) {
-      const output = new Float64Array(rows);
+    let size = IMAGE;
+    for (const layer of layers) {
+      const { rows, columns, pool, scale, bias } = layer;
+      const lowest = outputs.length < layers.length - 1 ? 0 : -Infinity;
+      if (columns * size * size !== input.length) size = 1; // fully connected: each number is a map of its own
+      const places = size - layer.side + 1;
+      const pooled = Math.floor(places / pool);
+      const output = new Float64Array(rows * pooled * pooled);
+      const sums = new Float64Array(places * places);
       for (let row = 0; row < rows; row++) {
-        let sum = 0;
-        for (let column = 0; column < columns; column++) sum += weight[row * columns + column] * input[column];
-        sum = scale[row] * sum + bias[row];
-        output[row] = outputs.length < layers.length - 1 ? Math.max(sum, 0) : sum;
+        sums.fill(0);
+        convolve(sums, input, size, layer, row);
+        for (let y = 0; y < pooled; y++) {
+          for (let x = 0; x < pooled; x++) {
+            let largest = -Infinity;
+            for (let down = 0; down < pool; down++) {
+              for (let along = 0; along < pool; along++) {
+                largest = Math.max(largest, sums[(pool * y + down) * places + pool * x + along]);
+              }
+            }
+            output[(row * pooled + y) * pooled + x] = Math.max(scale[row] * largest + bias[row], lowest);
+          }
+        }
       }
       outputs.push((input = output));
+      size = pooled;
     }
     return outputs;
   }
@@ -223,10 +259,19 @@
         const logits = Array.from(output, (logit, digit) => element("li", {}, `${digit}: ${logit.toFixed(2)}`));
         return element("div", {}, title, element("ol", { class: "logits" }, ...logits));
       }
-      const columns = 16;
+      // Each map as a picture of its own, with a gap to the next one; single numbers side by side.
+      const maps = network.layers[index].rows;
+      const side = Math.sqrt(output.length / maps);
+      const [across, step] = side > 1 ? [8, side + 1] : [16, 1];
+      const [wide, high] = [across * step, Math.ceil(maps / across) * step];
       const largest = Math.max(...output) || 1;
-      const grid = element("canvas", { width: columns, height: output.length / columns, class: "grid", role: "img", "aria-label": title.textContent });
-      paint(grid, Array.from(output, (value) => value / largest), [194, 72, 15]);
+      const values = new Float64Array(wide * high);
+      output.forEach((value, place) => {
+        const [map, y, x] = [Math.floor(place / side ** 2), Math.floor(place / side) % side, place % side];
+        values[(Math.floor(map / across) * step + y) * wide + (map % across) * step + x] = value / largest;
+      });
+      const grid = element("canvas", { width: wide, height: high, class: "grid", role: "img", "aria-label": title.textContent });
+      paint(grid, values, [194, 72, 15]);
       return element("div", {}, title, grid);
     }
 

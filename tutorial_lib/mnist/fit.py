@@ -32,6 +32,7 @@ from tutorial_lib.mnist.run import (
 )
 from tutorial_lib.mnist.scoring import confusion_matrix, misread, score
 from tutorial_lib.mnist.state import State, begin, take_down, take_up
+from tutorial_lib.mnist.threads import choose_threads
 
 
 class Loop(Protocol):
@@ -73,8 +74,9 @@ def fit(
 ) -> Metrics:
     """Train, test once, and leave the run directory as run.py describes it. All ranks return the same record.
 
+    On the CPU it computes with as many threads as are fastest just now, unless OMP_NUM_THREADS is set.
     `resume` goes on after the last whole epoch of the run in that directory, if there is one; on the CPU, with as many
-    processes and threads, the weights come out bit for bit as if it had never stopped. `after_epoch` is told the
+    processes and cores, the weights come out bit for bit as if it had never stopped. `after_epoch` is told the
     figures of each epoch. Raises InputError if the directory holds another run, or cannot be written to.
     """
     world = world or World()
@@ -87,9 +89,12 @@ def fit(
     }
     earlier = world.together(lambda: _open(run, settings, record, resume), on=world.is_main)[0]
     state = begin(settings, len(split[0]), device, world)
+    precision = suitable_precision(settings, device)
     if earlier:
         take_up(state, earlier, device, world)
-    precision = suitable_precision(settings, device)
+    if device.type == "cpu":
+        before = earlier["threads"] if earlier else None
+        choose_threads(state.model, settings["batch_size"], precision == "bfloat16", before)
     loop: Loop
     if settings["method"] == "readable":
         loop = ReadableLoop(state, settings, digits, split, device, world)
