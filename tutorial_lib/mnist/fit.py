@@ -132,6 +132,7 @@ def _open(run: Path, settings: Settings, record: DataRecord, resume: bool) -> Ch
 def _epoch(number: int, loop: Loop, state: State, world: World) -> Epoch:
     start = time.perf_counter()
     train_loss, train_accuracy = world.mean(loop.train(number))
+    world.share_buffers(state.model)
     validation_loss, validation_accuracy = loop.validate()
     return {
         "epoch": number,
