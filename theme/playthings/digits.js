@@ -75,28 +75,35 @@
         columns,
         side, // of a convolution's window; a fully connected layer has none, and works as one over a single place
         pool,
-        weight: new Int8Array(buffer, weight, rows * columns * side * side),
+        weight: Float64Array.from(new Int8Array(buffer, weight, rows * columns * side * side)),
         scale: new Float32Array(buffer, scale, rows),
         bias: new Float32Array(buffer, bias, rows),
       })),
     };
   }
 
-  // Adds to `sums` what one row of a convolution makes of the maps in `input`, `size` numbers wide and high.
-  function convolve(sums, input, size, { columns, side, weight }, row) {
+  // What the window of a convolution covers at each of its places, one place after the other.
+  function windows(input, size, { columns, side }) {
     const places = size - side + 1;
-    let at = row * columns * side * side;
-    for (let column = 0; column < columns; column++) {
-      for (let down = 0; down < side; down++) {
-        for (let along = 0; along < side; along++) {
-          const factor = weight[at++];
-          for (let y = 0; y < places; y++) {
-            const from = (column * size + y + down) * size + along;
-            for (let x = 0; x < places; x++) sums[y * places + x] += factor * input[from + x];
+    const patches = new Float64Array(places * places * columns * side * side);
+    let at = 0;
+    for (let y = 0; y < places; y++) {
+      for (let x = 0; x < places; x++) {
+        for (let column = 0; column < columns; column++) {
+          for (let down = 0; down < side; down++) {
+            const from = (column * size + y + down) * size + x;
+            for (let along = 0; along < side; along++) patches[at++] = input[from + along];
           }
         }
       }
     }
+    return patches;
+  }
+
+  function dot(one, from, other, start, length) {
+    let sum = 0;
+    for (let place = 0; place < length; place++) sum += one[from + place] * other[start + place];
+    return sum;
   }
 
   // 28 × 28 grays -> what each layer gives, map after map; the last one's are the logits.
@@ -105,27 +112,22 @@
     let input = Float64Array.from(image, (gray) => (gray / 255 - mean) / std);
     let size = IMAGE;
     for (const layer of layers) {
-      const { rows, columns, pool, scale, bias } = layer;
+      const { rows, columns, side, pool, weight, scale, bias } = layer;
       const lowest = outputs.length < layers.length - 1 ? 0 : -Infinity;
       if (columns * size * size !== input.length) size = 1; // fully connected: each number is a map of its own
-      const places = size - layer.side + 1;
+      const patches = windows(input, size, layer);
+      const [places, length] = [size - side + 1, columns * side * side];
       const pooled = Math.floor(places / pool);
       const output = new Float64Array(rows * pooled * pooled);
-      const sums = new Float64Array(places * places);
       for (let row = 0; row < rows; row++) {
-        sums.fill(0);
-        convolve(sums, input, size, layer, row);
-        for (let y = 0; y < pooled; y++) {
-          for (let x = 0; x < pooled; x++) {
-            let largest = -Infinity;
-            for (let down = 0; down < pool; down++) {
-              for (let along = 0; along < pool; along++) {
-                largest = Math.max(largest, sums[(pool * y + down) * places + pool * x + along]);
-              }
-            }
-            output[(row * pooled + y) * pooled + x] = Math.max(scale[row] * largest + bias[row], lowest);
+        const largest = output.subarray(row * pooled * pooled, (row + 1) * pooled * pooled).fill(-Infinity);
+        for (let y = 0; y < pooled * pool; y++) {
+          for (let x = 0; x < pooled * pool; x++) {
+            const to = Math.floor(y / pool) * pooled + Math.floor(x / pool);
+            largest[to] = Math.max(largest[to], dot(weight, row * length, patches, (y * places + x) * length, length));
           }
         }
+        for (let to = 0; to < largest.length; to++) largest[to] = Math.max(scale[row] * largest[to] + bias[row], lowest);
       }
       outputs.push((input = output));
       size = pooled;
