@@ -316,3 +316,7 @@ after = torch.cat([parameter.grad.flatten() for parameter in model.parameters()]
 print(f"before: {before:.0f}  after: {after:.2f}")
 # before: 294  after: 1.00
 # --8<-- [end:clip]
+
+# --8<-- [start:threads]
+torch.set_num_threads(1)
+# --8<-- [end:threads]
