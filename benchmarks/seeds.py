@@ -44,23 +44,25 @@ def main() -> None:
     for name in options.recipes or RECIPES:
         if device.type == "cuda":
             train(*RECIPES[name], seed=0)
-        runs = [train(*RECIPES[name], seed) for seed in range(options.seeds)]
-        accuracies = [run["test_accuracy"] for run in runs]
-        seconds = [run["train_seconds"] for run in runs]
-        record = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        record[name] = {
-            "command": " ".join(["python", *sys.argv]),
-            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            "device": runs[0]["device"],
-            "versions": runs[0]["versions"],
-            "settings": runs[0]["settings"],
-            "mean": statistics.mean(accuracies),
-            "min": min(accuracies),
-            "max": max(accuracies),
-            "accuracies": accuracies,
-            "seconds": seconds,
-        }
-        path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        runs: list[Metrics] = []
+        for seed in range(options.seeds):
+            runs.append(train(*RECIPES[name], seed))
+            accuracies = [run["test_accuracy"] for run in runs]
+            seconds = [run["train_seconds"] for run in runs]
+            record = json.loads(path.read_text("utf-8")) if path.exists() else {}
+            record[name] = {
+                "command": " ".join(["python", *sys.argv]),
+                "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+                "device": runs[0]["device"],
+                "versions": runs[0]["versions"],
+                "settings": runs[0]["settings"],
+                "mean": statistics.mean(accuracies),
+                "min": min(accuracies),
+                "max": max(accuracies),
+                "accuracies": accuracies,
+                "seconds": seconds,
+            }
+            path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         print(
             f"{name:10} test accuracy {statistics.mean(accuracies):.3%} "
             f"({min(accuracies):.2%} to {max(accuracies):.2%}), "
