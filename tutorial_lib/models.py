@@ -70,9 +70,10 @@ class SmallCNN(nn.Module):
             # en: 16 kinds of local strokes, 5×5: 1×28×28 → 16×24×24, pooled to 16×12×12
             nn.Conv2d(1, 16, kernel_size=5, bias=False),
             nn.MaxPool2d(2),
-            # zh: 每个通道减去这一批的均值，除以标准差，学习率就可以大得多；它自带偏置，卷积不用再带
-            # en: from each channel take the batch's mean, divide by its standard deviation: it bears far higher
-            # en: learning rates. It has a bias of its own, so the convolution needs none
+            # zh: 每个通道减去这一批的均值，再除以标准差：下一层收到的数总是差不多大
+            # en: from each channel take its mean over the batch, divide by its spread: the next layer gets numbers alike
+            # zh: 它自带偏置，所以卷积不用再带
+            # en: it has a bias of its own, so the convolution needs none
             nn.BatchNorm2d(16),
             nn.ReLU(),
             # zh: 16×12×12 → 32×10×10
