@@ -418,3 +418,6 @@ for _ in range(20):
 print(f"{time.perf_counter() - start:.2f} s, {torch.get_num_threads()} threads")
 # …
 # --8<-- [end:symptom-slow]
+# --8<-- [start:threads]
+torch.set_num_threads(1)
+# --8<-- [end:threads]

@@ -157,3 +157,51 @@ def test_what_a_gpu_brings_is_told_as_it_was_measured(language: Language) -> Non
         *(f"{slow:.1f}", f"{quick:.1f}"),
         *(f"{convolutional[0]:.1f}", f"{convolutional[1]:.2f}"),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_makes_training_fast_is_told_as_it_was_measured(language: Language) -> None:
+    results = ROOT / "benchmarks/results"
+    steps = json.loads((results / "steps-cpu.json").read_text("utf-8"))
+    seeds = json.loads((results / "seeds-cuda.json").read_text("utf-8"))
+    rows = [
+        row
+        for call in json.loads((results / "search.json").read_text("utf-8"))
+        for row in call["table"]
+    ]
+
+    def searched(search: str, **changes: object) -> str:
+        (accuracy,) = [
+            row["accuracy"]
+            for row in rows
+            if row["search"] == search and changes.items() <= row["changes"].items()
+        ]
+        return f"{accuracy:.2%}"
+
+    def told_of(name: str) -> list[str]:
+        run = seeds[name]
+        return [str(len(run["accuracies"])), f"{run['mean']:.2%}"] + [
+            f"{statistics.median(run['seconds']):.2f}"
+        ]
+
+    expected = [
+        *(f"{seconds:.1f}" for seconds in steps["median"].values()),
+        "10000",
+        "1",  # a target
+        searched("regularization", label_smoothing=0.0, shift=0),
+        searched("regularization", label_smoothing=0.1, shift=0),
+        searched("regularization", label_smoothing=0.1, shift=1),
+        searched("network", network="16-32-48-64"),
+        searched("rate", learning_rate=1.6e-2),
+        *told_of("cnn"),
+        *(f"{seeds['cnn'][end]:.2%}" for end in ("min", "max")),
+        *told_of("one-epoch"),
+    ]
+    found = [
+        number for number in numbers(part(page_in(language), "fast")) if number not in {"16", "32"}
+    ]
+    # Languages order the words of a sentence differently.
+    assert sorted(found) == sorted(expected)
+    text = "\n".join(part(page_in(language), "fast"))
+    assert steps["device"] in text
+    assert seeds["cnn"]["device"]["name"] in text

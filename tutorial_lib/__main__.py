@@ -333,7 +333,6 @@ def export(
         from tutorial_lib.mnist import prediction
         from tutorial_lib.mnist.files import make_directory
         from tutorial_lib.mnist.run import METRICS, read_metrics
-        from tutorial_lib.models import SmallCNN
 
         model = prediction.load_model(weights)
         run = weights.parent
@@ -341,10 +340,7 @@ def export(
         make_directory(out)
         exports.export_onnx(model, out / "model.onnx")
         print(f"written: {out / 'model.onnx'}")
-        if isinstance(model, SmallCNN):
-            notes.print("No int8 weights: that form holds fully connected layers only.")
-        else:
-            print(f"written: {exports.export_int8(model, out, accuracy)}")
+        print(f"written: {exports.export_int8(model, out, accuracy)}")
 
 
 @app.command(short_help="Draw the results of a run. 画出训练结果。")

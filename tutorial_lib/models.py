@@ -65,32 +65,41 @@ class SmallCNN(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        # zh: 卷积找出局部的笔画，池化把宽和高减半
-        # en: convolutions find local strokes, pooling halves width and height
-        # zh: 先池化再 ReLU，结果与先 ReLU 再池化相同，要算的数却少得多
-        # en: pooling before ReLU gives the same result as after it, with far fewer numbers to compute
-        self.features = nn.Sequential(
-            # zh: 1×28×28 → 16×14×14
-            # en: 1×28×28 → 16×14×14
-            nn.Conv2d(1, 16, kernel_size=5, padding=2),
+        self.net = nn.Sequential(
+            # zh: 16 种 5×5 的局部笔画：1×28×28 → 16×24×24，池化后 16×12×12
+            # en: 16 kinds of local strokes, 5×5: 1×28×28 → 16×24×24, pooled to 16×12×12
+            nn.Conv2d(1, 16, kernel_size=5, bias=False),
             nn.MaxPool2d(2),
+            # zh: 每个通道减去这一批的均值，再除以标准差：下一层收到的数总是差不多大
+            # en: from each channel take its mean over the batch, divide by its spread: the next layer gets numbers alike
+            # zh: 它自带偏置，所以卷积不用再带
+            # en: it has a bias of its own, so the convolution needs none
+            nn.BatchNorm2d(16),
             nn.ReLU(),
-            # zh: 16×14×14 → 32×7×7
-            # en: 16×14×14 → 32×7×7
-            nn.Conv2d(16, 32, kernel_size=5, padding=2),
+            # zh: 16×12×12 → 32×10×10
+            # en: 16×12×12 → 32×10×10
+            nn.Conv2d(16, 32, kernel_size=3, bias=False),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            # zh: 32×10×10 → 48×8×8，池化后 48×4×4
+            # en: 32×10×10 → 48×8×8, pooled to 48×4×4
+            nn.Conv2d(32, 48, kernel_size=3, bias=False),
             nn.MaxPool2d(2),
+            nn.BatchNorm2d(48),
             nn.ReLU(),
-        )
-        self.classifier = nn.Sequential(
-            # zh: 32×7×7 → 1568
-            # en: 32×7×7 → 1568
+            # zh: 48×4×4 → 64×2×2
+            # en: 48×4×4 → 64×2×2
+            nn.Conv2d(48, 64, kernel_size=3, bias=False),
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            # zh: 64×2×2 → 256 → 10，每个类别一个分数
+            # en: 64×2×2 → 256 → 10, one score for each class
             nn.Flatten(),
-            nn.Dropout(0.2),
-            nn.Linear(32 * 7 * 7, 10),
+            nn.Linear(64 * 2 * 2, 10),
         )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.classifier(self.features(x))
+        return self.net(x)
 
 
 # --8<-- [end:SmallCNN]

@@ -1,6 +1,6 @@
 """Takes the network that the digit pad reads with from a training run on all of MNIST.
 
-python docs/digits/take.py RUN DATA      RUN is made by: python -m tutorial_lib train --data DATA --out RUN
+python docs/digits/take.py RUN DATA      RUN is made by: python -m tutorial_lib train --model cnn --data DATA --out RUN
 
 writes beside this file
 

@@ -6,11 +6,11 @@ import pytest
 import torch
 from PIL import Image
 from torchvision.transforms import v2
+from tutorial_lib.pages import LANGUAGES, Language, read_page, read_snippet
+from tutorial_lib.pages.execution import Namespace
 
 from tutorial_lib.mnist.training import evaluate
 from tutorial_lib.models import MNISTNet
-from tutorial_lib.pages import LANGUAGES, Language, read_page, read_snippet
-from tutorial_lib.pages.execution import Namespace
 
 from .conftest import ROOT
 from .pages import numbers_of, rows_of

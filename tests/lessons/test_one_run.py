@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from tutorial_lib.pages import LANGUAGES, Language, read_page
 
 from .conftest import ROOT

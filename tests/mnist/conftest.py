@@ -13,7 +13,8 @@ from tutorial_lib.mnist import data, fit, recipes
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
-from tutorial_lib.mnist.run import Epoch, Settings
+from tutorial_lib.mnist.precision import suitable_precision
+from tutorial_lib.mnist.run import Epoch, Precision, Settings
 from tutorial_lib.mnist.state import State, begin
 
 collect_ignore = [] if torch.cuda.is_available() else ["test_cuda.py"]
@@ -75,10 +76,13 @@ def stop_after(number: int) -> Callable[[Epoch], None]:
     return after_epoch
 
 
-def fast_loop(few: Digits, wanted: Settings, device: torch.device) -> tuple[State, FastLoop]:
+def fast_loop(
+    few: Digits, wanted: Settings, device: torch.device, precision: Precision | None = None
+) -> tuple[State, FastLoop]:
+    """A loop as `fit` makes it, in the precision that it would choose unless another is asked for."""
     split = data.split(few, wanted["seed"])
     begun = begin(wanted, len(split[0]), device, World())
-    precision = fit.suitable_precision(wanted, device)
+    precision = precision or suitable_precision(wanted, device)
     return begun, FastLoop(begun, wanted, few, split, device, World(), precision)
 
 

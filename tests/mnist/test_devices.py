@@ -2,9 +2,7 @@ import pytest
 import torch
 
 from tutorial_lib.errors import InputError
-from tutorial_lib.mnist import devices, fit
-from tutorial_lib.mnist.recipes import recipe
-from tutorial_lib.mnist.run import Method, Model, Precision
+from tutorial_lib.mnist import devices
 
 
 def pretend(monkeypatch: pytest.MonkeyPatch, accelerator: str | None, count: int = 1) -> None:
@@ -57,21 +55,3 @@ def test_a_device_is_chosen_only_where_it_is(
 
 def test_the_processor_has_a_name() -> None:
     assert devices.describe(torch.device("cpu"))
-
-
-@pytest.mark.parametrize(
-    ("device", "model", "method", "precision"),
-    [
-        ("cuda", "cnn", "fast", "bfloat16"),
-        ("cuda", "mlp", "fast", "tensorfloat32"),
-        ("cuda", "mlp", "readable", "float32"),
-        ("cpu", "cnn", "fast", "float32"),
-        ("mps", "cnn", "fast", "float32"),
-        ("xpu", "mlp", "fast", "float32"),
-    ],
-)
-def test_digits_are_traded_for_speed_only_on_cuda(
-    device: str, model: Model, method: Method, precision: Precision
-) -> None:
-    settings = recipe(model, method, "mnist", None, 0)
-    assert fit.suitable_precision(settings, torch.device(device)) == precision

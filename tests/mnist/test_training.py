@@ -11,6 +11,7 @@ from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import checkpoint, data, fit, run, state
 from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
+from tutorial_lib.mnist.fast import everywhere
 from tutorial_lib.mnist.recipes import recipe
 from tutorial_lib.mnist.run import Method, Metrics, Settings
 from tutorial_lib.mnist.state import begin, captures
@@ -106,9 +107,14 @@ def test_evaluation_changes_nothing_and_switches_dropout_off(few: Digits) -> Non
 
 def test_the_fast_loop_does_the_same_arithmetic_as_a_plain_one(few: Digits) -> None:
     wanted = settings(
-        "fast", optimizer="Adam", learning_rate=1e-3, weight_decay=0.0, schedule="constant"
+        "fast",
+        optimizer="Adam",
+        learning_rate=1e-3,
+        weight_decay=0.0,
+        schedule="constant",
+        label_smoothing=0.0,
     )
-    begun, loop = fast_loop(few, wanted, CPU)
+    begun, loop = fast_loop(few, wanted, CPU, "float32")
     model = MNISTNet()
     model.load_state_dict(begun.model.state_dict())
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
@@ -128,6 +134,35 @@ def test_the_fast_loop_does_the_same_arithmetic_as_a_plain_one(few: Digits) -> N
             optimizer.step()
     for name, value in model.state_dict().items():
         torch.testing.assert_close(begun.model.state_dict()[name], value)
+
+
+def test_moved_digits_are_the_same_digits_elsewhere(few: Digits) -> None:
+    images = data.normalize(few.train_images[:50])
+    moved = everywhere(images, 1)
+    assert moved.shape == (50, 1, 3, 3, 28, 28)
+    assert torch.equal(moved[:, :, 1, 1], images)
+    # Down by one and along by one: the first row and column are paper, as MNIST's are.
+    assert torch.equal(moved[:, :, 0, 0, 1:, 1:], images[:, :, :-1, :-1])
+    assert (moved[:, :, 0, 0, 0] == images.amin()).all()
+    assert moved.untyped_storage().nbytes() < 1.2 * images.untyped_storage().nbytes()
+
+
+def test_each_batch_moves_each_digit_by_chance_of_its_own(few: Digits) -> None:
+    wanted = {**settings("fast"), "shift": 1}
+    _, loop = fast_loop(few, wanted, CPU)  # type: ignore[arg-type]
+    loop.positions.fill_(5)
+    same = loop.images[5]
+    places = {
+        next(
+            (down, along)
+            for down in range(3)
+            for along in range(3)
+            if torch.equal(image, same[:, down, along])
+        )
+        for _ in range(5)
+        for image in loop.batch()
+    }
+    assert len(places) == 9
 
 
 def test_the_learning_rate_rises_and_falls_once(few: Digits) -> None:

@@ -71,29 +71,67 @@
     return {
       mean,
       std,
-      layers: layers.map(({ shape: [rows, columns], weight, scale, bias }) => ({
+      layers: layers.map(({ shape: [rows, columns, side = 1], pool, weight, scale, bias }) => ({
         rows,
         columns,
-        weight: new Int8Array(buffer, weight, rows * columns),
+        side, // of a convolution's window; a fully connected layer has none, and works as one over a single place
+        pool,
+        weight: Float64Array.from(new Int8Array(buffer, weight, rows * columns * side * side)),
         scale: new Float32Array(buffer, scale, rows),
         bias: new Float32Array(buffer, bias, rows),
       })),
     };
   }
 
-  // 28 × 28 grays -> what each layer gives; the last one's are the logits.
+  // What the window of a convolution covers at each of its places, one place after the other.
+  function windows(input, size, { columns, side }) {
+    const places = size - side + 1;
+    const patches = new Float64Array(places * places * columns * side * side);
+    let at = 0;
+    for (let y = 0; y < places; y++) {
+      for (let x = 0; x < places; x++) {
+        for (let column = 0; column < columns; column++) {
+          for (let down = 0; down < side; down++) {
+            const from = (column * size + y + down) * size + x;
+            for (let along = 0; along < side; along++) patches[at++] = input[from + along];
+          }
+        }
+      }
+    }
+    return patches;
+  }
+
+  function dot(one, from, other, start, length) {
+    let sum = 0;
+    for (let place = 0; place < length; place++) sum += one[from + place] * other[start + place];
+    return sum;
+  }
+
+  // 28 × 28 grays -> what each layer gives, map after map; the last one's are the logits.
   function forward({ mean, std, layers }, image) {
     const outputs = [];
     let input = Float64Array.from(image, (gray) => (gray / 255 - mean) / std);
-    for (const { rows, columns, weight, scale, bias } of layers) {
-      const output = new Float64Array(rows);
+    let size = IMAGE;
+    for (const layer of layers) {
+      const { rows, columns, side, pool, weight, scale, bias } = layer;
+      const lowest = outputs.length < layers.length - 1 ? 0 : -Infinity;
+      if (columns * size * size !== input.length) size = 1; // fully connected: each number is a map of its own
+      const patches = windows(input, size, layer);
+      const [places, length] = [size - side + 1, columns * side * side];
+      const pooled = Math.floor(places / pool);
+      const output = new Float64Array(rows * pooled * pooled);
       for (let row = 0; row < rows; row++) {
-        let sum = 0;
-        for (let column = 0; column < columns; column++) sum += weight[row * columns + column] * input[column];
-        sum = scale[row] * sum + bias[row];
-        output[row] = outputs.length < layers.length - 1 ? Math.max(sum, 0) : sum;
+        const largest = output.subarray(row * pooled * pooled, (row + 1) * pooled * pooled).fill(-Infinity);
+        for (let y = 0; y < pooled * pool; y++) {
+          for (let x = 0; x < pooled * pool; x++) {
+            const to = Math.floor(y / pool) * pooled + Math.floor(x / pool);
+            largest[to] = Math.max(largest[to], dot(weight, row * length, patches, (y * places + x) * length, length));
+          }
+        }
+        for (let to = 0; to < largest.length; to++) largest[to] = Math.max(scale[row] * largest[to] + bias[row], lowest);
       }
       outputs.push((input = output));
+      size = pooled;
     }
     return outputs;
   }
@@ -226,10 +264,19 @@
         const logits = Array.from(output, (logit, digit) => element("li", {}, `${digit}: ${logit.toFixed(2)}`));
         return element("div", {}, title, element("ol", { class: "logits" }, ...logits));
       }
-      const columns = 16;
+      // Each map as a picture of its own, with a gap to the next one; single numbers side by side.
+      const maps = network.layers[index].rows;
+      const side = Math.sqrt(output.length / maps);
+      const [across, step] = side > 1 ? [8, side + 1] : [16, 1];
+      const [wide, high] = [across * step, Math.ceil(maps / across) * step];
       const largest = Math.max(...output) || 1;
-      const grid = element("canvas", { width: columns, height: output.length / columns, class: "grid", role: "img", "aria-label": title.textContent });
-      paint(grid, Array.from(output, (value) => value / largest), [194, 72, 15]);
+      const values = new Float64Array(wide * high);
+      output.forEach((value, place) => {
+        const [map, y, x] = [Math.floor(place / side ** 2), Math.floor(place / side) % side, place % side];
+        values[(Math.floor(map / across) * step + y) * wide + (map % across) * step + x] = value / largest;
+      });
+      const grid = element("canvas", { width: wide, height: high, class: "grid", role: "img", "aria-label": title.textContent });
+      paint(grid, values, [194, 72, 15]);
       return element("div", {}, title, grid);
     }
 

@@ -30,6 +30,7 @@ class Checkpoint(TypedDict):
     optimizer: dict[str, object]
     scheduler: dict[str, object] | None
     random: RandomStates
+    threads: int  # that one process computed with on the CPU: with others, sums round otherwise
 
 
 def save(path: Path, checkpoint: Checkpoint) -> None:

@@ -77,6 +77,12 @@ class World:
                 raise InputError(said)
         return [value for value, _ in outcomes]
 
+    def share_buffers(self, model: nn.Module) -> None:
+        """Give every rank BatchNorm's running means of rank 0; each took them over its own share of the batches."""
+        if self.size > 1:
+            for buffer in model.buffers():
+                dist.broadcast(buffer, src=0)
+
     def wrap(self, model: nn.Module) -> nn.Module:
         """The model, its gradients averaged over all ranks."""
         return model if self.size == 1 else DistributedDataParallel(model)

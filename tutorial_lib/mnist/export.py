@@ -8,21 +8,29 @@ The int8 form is two files. `digits.json`, the manifest, says all there is to kn
       "mean": 0.1307, "std": 0.3081,      a pixel from 0 to 1 becomes (pixel - mean) / std
       "test_accuracy": 0.9829,            of the float network, or null if it was not given
       "layers": [
-        {"name": "net.1", "shape": [256, 784], "weight": 0, "scale": 200704, "bias": 201728}, …
+        {"name": "net.0", "shape": [16, 1, 5, 5], "pool": 2, "weight": 0, "scale": 400, "bias": 464}, …
+        {"name": "net.15", "shape": [10, 256], "pool": 1, "weight": 47488, "scale": 50048, "bias": 50088}
       ]
     }
 
-`weight`, `scale` and `bias` are offsets in bytes into the file. There lie shape[0] x shape[1] int8 weights, row by row,
-shape[0] float32 scales, and shape[0] float32 biases, all little-endian, the floats on multiples of 4. A layer computes
+`weight`, `scale` and `bias` are offsets in bytes into the file. There lie the int8 weights, the last place of the shape
+running fastest, shape[0] float32 scales, and shape[0] float32 biases, all little-endian, the floats on multiples of 4.
+A layer with two numbers in its shape is fully connected and computes
 
     output[row] = scale[row] * sum(weight[row][column] * input[column]) + bias[row]
 
-and every layer but the last replaces what is below 0 by 0. The first reads the 784 pixels row by row; the last one's
-outputs are logits, the larger the likelier the digit.
+One with four is a convolution without padding: such a sum for each place of its window, and of each pool x pool sums
+only the largest is kept, before scale and bias; BatchNorm is part of these two. What does not fill a pool is left out.
+
+Every layer but the last replaces what is below 0 by 0. The first reads the 28 x 28 pixels row by row; a fully connected
+layer reads a convolution's channels one after the other; the last one's outputs are logits, the larger the likelier the
+digit.
 """
 
 import hashlib
 import json
+import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, cast
 
@@ -42,7 +50,8 @@ TOLERANCE = 1e-5
 
 class Layer(TypedDict):
     name: str
-    shape: list[int]  # rows (outputs), columns (inputs)
+    shape: list[int]  # outputs, inputs; of a convolution also the height and width of its window
+    pool: int  # side of the squares of which the largest is kept; 1 keeps all
     weight: int  # offsets in bytes
     scale: int
     bias: int
@@ -102,22 +111,12 @@ def export_onnx(model: nn.Module, path: Path) -> None:
 
 
 def export_int8(model: nn.Module, directory: Path, test_accuracy: float | None = None) -> Path:
-    """Write a fully connected network's int8 weights and their manifest; the manifest's path is returned.
+    """Write a network's int8 weights and their manifest; the manifest's path is returned.
 
     Whoever reads the manifest, at any moment, finds the weights that it names. Raises InputError for a network with
-    other layers, and where the files cannot be written.
+    layers that the form does not hold, and where the files cannot be written.
     """
-    linears = {name: layer for name, layer in model.named_modules() if isinstance(layer, nn.Linear)}
-    others = [
-        layer
-        for layer in model.modules()
-        if not isinstance(layer, nn.Linear) and list(layer.parameters(recurse=False))
-    ]
-    if others:
-        raise InputError(
-            "The int8 form holds fully connected layers only; export a network trained with --model mlp."
-        )
-
+    parts = _parts(model)
     content = bytearray()
 
     def append(values: NDArray[np.generic]) -> int:
@@ -127,15 +126,16 @@ def export_int8(model: nn.Module, directory: Path, test_accuracy: float | None =
         return offset
 
     layers: list[Layer] = []
-    for name, linear in linears.items():
-        weight, scale = _quantize(linear.weight)
+    for part in parts:
+        weight, scale = _quantize(part.weight)
         layers.append(
             {
-                "name": name,
+                "name": part.name,
                 "shape": list(weight.shape),
+                "pool": part.pool,
                 "weight": append(weight),
-                "scale": append(scale),
-                "bias": append(linear.bias.detach().cpu().numpy().astype("<f4")),
+                "scale": append((scale * part.scale).numpy().astype("<f4")),
+                "bias": append(part.bias.numpy().astype("<f4")),
             }
         )
 
@@ -158,15 +158,59 @@ def export_int8(model: nn.Module, directory: Path, test_accuracy: float | None =
     return directory / MANIFEST
 
 
-def _quantize(weight: torch.Tensor) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Floats [rows, columns] -> whole numbers from -127 to 127 and what each row's 1 stands for."""
-    values = weight.detach().cpu().double()
-    scale = values.abs().amax(dim=1, keepdim=True) / 127
+@dataclass
+class _Part:
+    """A layer with all that happens to its sums before the ReLU: float64 on the CPU, one scale and bias a row."""
+
+    name: str
+    weight: torch.Tensor
+    scale: torch.Tensor
+    bias: torch.Tensor
+    pool: int = 1
+
+
+def _parts(model: nn.Module) -> list[_Part]:
+    """The layers in the order in which they were defined, which in all of our networks is that of computing."""
+    parts: list[_Part] = []
+    for name, layer in model.named_modules():
+        match layer:
+            case nn.Linear() | nn.Conv2d(stride=(1, 1), padding=(0, 0), dilation=(1, 1), groups=1):
+                weight = layer.weight.detach().cpu().double()
+                bias = torch.zeros(len(weight)) if layer.bias is None else layer.bias.detach().cpu()
+                parts.append(_Part(name, weight, torch.ones(len(weight)).double(), bias.double()))
+            case nn.MaxPool2d(kernel_size=2, stride=2, padding=0) if parts:
+                parts[-1].pool = 2
+            case nn.BatchNorm2d() if parts and layer.running_mean is not None:
+                mean, variance, scale, bias = (
+                    values.detach().cpu().double()
+                    for values in (
+                        layer.running_mean,
+                        layer.running_var,
+                        layer.weight,
+                        layer.bias,
+                    )
+                )
+                factor = scale / (variance + layer.eps).sqrt()
+                parts[-1].scale *= factor
+                parts[-1].bias = (parts[-1].bias - mean) * factor + bias
+            case nn.ReLU() | nn.Flatten() | nn.Dropout():
+                pass
+            case _ if list(layer.children()):
+                pass  # a container
+            case _:
+                raise InputError(
+                    f"The int8 form has no {type(layer).__name__} like {name}; it holds fully connected layers, "
+                    "convolutions without padding, pooling by 2 and BatchNorm."
+                )
+    return parts
+
+
+def _quantize(weight: torch.Tensor) -> tuple[NDArray[np.int8], torch.Tensor]:
+    """Floats [rows, ...] -> whole numbers from -127 to 127 and what each row's 1 stands for."""
+    scale = weight.flatten(1).abs().amax(dim=1) / 127
     scale[scale == 0] = 1
-    return (
-        (values / scale).round().to(torch.int8).numpy(),
-        scale.squeeze(1).numpy().astype("<f4"),
-    )
+    steps = weight / scale.view(-1, *[1] * (weight.dim() - 1))
+    return steps.round().to(torch.int8).numpy(), scale
 
 
 def load_int8(manifest: Path) -> nn.Module:
@@ -180,7 +224,7 @@ def load_int8(manifest: Path) -> nn.Module:
         content = weights.read_bytes()
         if hashlib.sha256(content).hexdigest() != record["sha256"]:
             raise InputError(f"{weights} is damaged (wrong checksum); export the network again.")
-        linears = [_dequantize(content, layer) for layer in record["layers"]]
+        layers = [_dequantize(content, layer) for layer in record["layers"]]
     except OSError as error:
         raise InputError(
             f"{error.filename} cannot be read ({error.strerror}); export the network again."
@@ -189,16 +233,25 @@ def load_int8(manifest: Path) -> nn.Module:
         raise InputError(
             f"{manifest} is not the manifest of an int8 network; export the network again."
         ) from error
-    hidden = [module for linear in linears[:-1] for module in (linear, nn.ReLU())]
-    return nn.Sequential(nn.Flatten(), *hidden, linears[-1]).eval().requires_grad_(False)
+    hidden = [module for layer in layers[:-1] for module in (*layer, nn.ReLU())]
+    return nn.Sequential(*hidden, *layers[-1]).eval().requires_grad_(False)
 
 
-def _dequantize(content: bytes, layer: Layer) -> nn.Linear:
-    rows, columns = layer["shape"]
-    weight = np.frombuffer(content, np.int8, rows * columns, layer["weight"])
-    scale = np.frombuffer(content, "<f4", rows, layer["scale"])
-    bias = np.frombuffer(content, "<f4", rows, layer["bias"])
-    linear = nn.Linear(columns, rows)
-    linear.weight.data = torch.from_numpy(weight.reshape(rows, columns) * scale[:, None])
-    linear.bias.data = torch.from_numpy(bias.copy())
-    return linear
+def _dequantize(content: bytes, layer: Layer) -> list[nn.Module]:
+    shape = layer["shape"]
+    rows = shape[0]
+    weight = torch.from_numpy(
+        np.frombuffer(content, np.int8, math.prod(shape), layer["weight"]).reshape(shape).copy()
+    )
+    scale = torch.from_numpy(np.frombuffer(content, "<f4", rows, layer["scale"]).copy())
+    bias = torch.from_numpy(np.frombuffer(content, "<f4", rows, layer["bias"]).copy())
+    if len(shape) == 2:
+        linear = nn.Linear(shape[1], rows)
+        linear.weight.data, linear.bias.data = weight * scale[:, None], bias
+        return [nn.Flatten(), linear]
+    convolution = nn.Conv2d(shape[1], rows, (shape[2], shape[3]), bias=False)
+    convolution.weight.data = weight.float()
+    # Not part of the convolution: where the scale is negative, the largest sum would become the smallest.
+    scaled = nn.BatchNorm2d(rows, eps=0)
+    scaled.weight.data, scaled.bias.data = scale, bias
+    return [convolution, nn.MaxPool2d(layer["pool"]), scaled]

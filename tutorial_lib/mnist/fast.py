@@ -23,6 +23,16 @@ from tutorial_lib.mnist.state import State, captures, steps_per_epoch
 REHEARSALS = 3  # steps before a capture, as PyTorch's notes on CUDA graphs ask for
 
 
+def everywhere(images: torch.Tensor, most: int) -> torch.Tensor:
+    """Images [N, 1, 28, 28] at every place up to `most` pixels away: a view [N, 1, 2·most+1, 2·most+1, 28, 28].
+
+    Only the margin takes memory: all the moved images look into the same pixels. [:, :, most, most] has not moved.
+    """
+    paper = images.amin()
+    margin = nn.functional.pad(images, [most] * 4, value=paper.item())
+    return margin.unfold(2, images.shape[2], 1).unfold(3, images.shape[3], 1)
+
+
 class FastLoop:
     """One epoch at a time, on tensors that never leave the device."""
 
@@ -42,6 +52,10 @@ class FastLoop:
         images = normalize(digits.train_images)
         self.images, self.labels = images[train].to(device), digits.train_labels[train].to(device)
         self.validation = images[validation].to(device), digits.train_labels[validation].to(device)
+        self.shift = settings["shift"]
+        if self.shift:
+            self.images = everywhere(self.images, self.shift)
+        self.label_smoothing = settings["label_smoothing"]
         self.model, self.optimizer, self.scheduler = state.model, state.optimizer, state.scheduler
         self.trained = world.wrap(state.model)
         self.shuffle, self.world, self.device, self.autocast = (
@@ -84,15 +98,26 @@ class FastLoop:
 
     def step(self) -> None:
         """One training step on the digits at `self.positions`. Nothing in it waits for the device."""
-        images, labels = self.images[self.positions], self.labels[self.positions]
+        images, labels = self.batch(), self.labels[self.positions]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.autocast):
             outputs = self.trained(images)
-            loss = nn.functional.cross_entropy(outputs, labels)
+            loss = nn.functional.cross_entropy(
+                outputs, labels, label_smoothing=self.label_smoothing
+            )
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
         self.loss_sum += loss.detach()
         self.correct += (outputs.argmax(dim=1) == labels).sum()
+
+    def batch(self) -> torch.Tensor:
+        """The images [B, 1, 28, 28] at `self.positions`, each moved by chance if the recipe says so."""
+        if not self.shift:
+            return self.images[self.positions]
+        down, along = torch.randint(
+            2 * self.shift + 1, (2, len(self.positions)), device=self.positions.device
+        )
+        return self.images[self.positions, :, down, along]
 
     def rehearse(self) -> None:
         """Take a few steps and undo them: what libraries and the optimizer allocate on first use is then there."""

@@ -15,6 +15,7 @@ from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
 from tutorial_lib.mnist.files import make_directory
+from tutorial_lib.mnist.precision import suitable_precision
 from tutorial_lib.mnist.readable import ReadableLoop
 from tutorial_lib.mnist.run import (
     CHECKPOINT,
@@ -32,6 +33,7 @@ from tutorial_lib.mnist.run import (
 from tutorial_lib.mnist.scoring import confusion_matrix, misread, score
 from tutorial_lib.mnist.state import State, begin, take_down, take_up
 from tutorial_lib.mnist.tensors import save_tensors
+from tutorial_lib.mnist.threads import choose_threads
 
 
 class Loop(Protocol):
@@ -73,8 +75,9 @@ def fit(
 ) -> Metrics:
     """Train, test once, and leave the run directory as run.py describes it. All ranks return the same record.
 
+    On the CPU it computes with as many threads as are fastest just now, unless OMP_NUM_THREADS is set.
     `resume` goes on after the last whole epoch of the run in that directory, if there is one; on the CPU, with as many
-    processes and threads, the weights come out bit for bit as if it had never stopped. `after_epoch` is told the
+    processes and cores, the weights come out bit for bit as if it had never stopped. `after_epoch` is told the
     figures of each epoch. Raises InputError if the directory holds another run, or cannot be written to.
     """
     world = world or World()
@@ -87,9 +90,12 @@ def fit(
     }
     earlier = world.together(lambda: _open(run, settings, record, resume), on=world.is_main)[0]
     state = begin(settings, len(split[0]), device, world)
+    precision = suitable_precision(settings, device)
     if earlier:
         take_up(state, earlier, run / CHECKPOINT, device, world)
-    precision = suitable_precision(settings, device)
+    if device.type == "cpu":
+        before = earlier["threads"] if earlier else None
+        choose_threads(state.model, settings["batch_size"], precision == "bfloat16", before)
     loop: Loop
     if settings["method"] == "readable":
         loop = ReadableLoop(state, settings, digits, split, device, world)
@@ -124,17 +130,10 @@ def _open(run: Path, settings: Settings, record: DataRecord, resume: bool) -> Ch
     return None
 
 
-def suitable_precision(settings: Settings, device: torch.device) -> Precision:
-    """How exactly the device computes. On CUDA the fast way trades digits that training does not need for speed."""
-    if device.type != "cuda" or settings["method"] == "readable":
-        return "float32"
-    # The MLP's layers are too small to gain by bfloat16.
-    return "bfloat16" if settings["model"] == "cnn" else "tensorfloat32"
-
-
 def _epoch(number: int, loop: Loop, state: State, world: World) -> Epoch:
     start = time.perf_counter()
     train_loss, train_accuracy = world.mean(loop.train(number))
+    world.share_buffers(state.model)
     validation_loss, validation_accuracy = loop.validate()
     return {
         "epoch": number,

@@ -54,11 +54,17 @@ def _read_state(path: Path) -> dict[str, torch.Tensor]:
             f'{path} is a checkpoint, which holds more than weights (they lie under "model"); {ADVICE}.'
         )
     if not isinstance(state, dict) or not all(
-        isinstance(name, str) and is_plain(value) and value.is_floating_point()
+        isinstance(name, str)
+        and is_plain(value)
+        # BatchNorm counts its batches in whole numbers.
+        and (value.is_floating_point() or name.endswith(".num_batches_tracked"))
         for name, value in state.items()
     ):
         raise InputError(f"{path} holds something other than a network's weights; {ADVICE}.")
-    state = {_bare(name): value.float() for name, value in state.items()}
+    state = {
+        _bare(name): value.float() if value.is_floating_point() else value
+        for name, value in state.items()
+    }
     for name, value in state.items():
         if not value.isfinite().all():
             raise InputError(

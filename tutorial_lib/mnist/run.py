@@ -47,6 +47,8 @@ class Settings(TypedDict):
     learning_rate: float  # the highest one, where a schedule changes it
     weight_decay: float
     schedule: Literal["constant", "one-cycle"]
+    label_smoothing: float  # how much of each target is shared out among all ten digits
+    shift: int  # pixels by which each training digit is moved at most, anew in each epoch
     seed: int
 
 

@@ -88,6 +88,7 @@ def take_down(
         "optimizer": state.optimizer.state_dict(),
         "scheduler": state.scheduler.state_dict() if state.scheduler else None,
         "random": random,
+        "threads": torch.get_num_threads(),
     }
 
 
