@@ -2,7 +2,7 @@
 
 import re
 
-from tutorial_lib.pages import Language, read_page
+from site_tools.read import Language, read_page
 
 from .conftest import ROOT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_tools.read import LANGUAGES, Language, read_page
-from site_tools.run.promise import keeps
+from site_tools.run.promise import matches
 
 from .conftest import LessonBitesError, Run
 
@@ -18,14 +18,14 @@ def test_the_examples_of_the_rule_come_out_as_the_page_says(language: Language) 
     text = read_page(ROOT / "docs" / language / "how-to.md").text
     rule = next(line for line in text.splitlines() if "`0.1234`" in line)
     passes, refused, differ = re.findall(r"`(\d\.\d{4})`[^`]+`(\d\.\d{4})`", rule)
-    assert keeps(*passes)
-    assert not keeps(*refused)
-    assert not keeps(*differ)
-    assert not keeps(*reversed(differ))
+    assert matches(*passes)
+    assert not matches(*refused)
+    assert not matches(*differ)
+    assert not matches(*reversed(differ))
 
 
 def test_a_third_decimal_may_not_differ() -> None:
-    assert not keeps("0.123", "0.124")
+    assert not matches("0.123", "0.124")
 
 
 def test_without_super_init_the_parents_attributes_are_missing(run: Run) -> None:

@@ -6,9 +6,9 @@ import pytest
 import torch
 from PIL import Image
 from torchvision.transforms import v2
-from tutorial_lib.pages import LANGUAGES, Language, read_page, read_snippet
-from tutorial_lib.pages.execution import Namespace
 
+from site_tools.read import LANGUAGES, Language, read_page, read_snippet
+from tests.namespace import Namespace
 from tutorial_lib.mnist.training import evaluate
 from tutorial_lib.models import MNISTNet
 

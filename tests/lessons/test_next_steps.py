@@ -4,7 +4,8 @@ import dataclasses
 from pathlib import Path
 
 from site_tools.read import read_snippet
-from site_tools.run.execution import Namespace, Outcome
+from site_tools.run.outcome import Outcome
+from tests.namespace import Namespace
 
 PAGE = read_snippet("next-steps.py", Path(__file__).parents[2])
 STILL = "        model.eval()\n        model.fc.train()\n"

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tutorial_lib.pages import LANGUAGES, Language, read_page
+from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT
 
