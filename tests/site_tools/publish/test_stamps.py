@@ -39,7 +39,7 @@ def test_the_home_page_has_the_sum_and_the_training(tutorial: Publishable) -> No
     assert f"2 段代码运行过 3 个输出核对过 1 页，两种语言 {day} 最近一次运行" in chinese
     assert "在 A GPU 上用了 21.4 秒，10,000 个测试数字认对 98.30%。" in chinese
     assert (
-        f"2 code blocks ran 3 outputs matched 1 pages, two languages {day} the last run" in english
+        f"2 code blocks ran 3 outputs matched 1 page, two languages {day} the last run" in english
     )
     assert "21.4 seconds on A GPU, 98.30% of the 10,000 test digits right." in english
 
@@ -62,4 +62,4 @@ def test_a_page_built_without_a_record_says_so(tutorial: Publishable, missing: s
     assert foot(tutorial, "numbers").startswith("这一页的代码还没有按现在的样子运行过")
     assert foot(tutorial, "en/numbers").startswith("The code on this page has not been run")
     assert foot(tutorial, "").startswith("有 1 页的代码还没有按现在的样子运行过")
-    assert foot(tutorial, "en").startswith("The code of 1 pages has not been run")
+    assert foot(tutorial, "en").startswith("The code of 1 page has not been run")
