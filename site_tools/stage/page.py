@@ -140,8 +140,8 @@ def _body(
         heading = headings.get(number)
         if number in code:
             indent = line[: len(line) - len(line.lstrip())]
-            for shown in code[number].text(page.language).splitlines():
-                yield f"{indent}{shown}".rstrip()
+            for shown_line in code[number].text(page.language).splitlines():
+                yield f"{indent}{shown_line}".rstrip()
         elif number in fenced:
             yield line
         elif INCLUDE.match(line.strip()):

@@ -32,7 +32,7 @@ def test_the_head_says_part_and_title_and_leads_to_what_a_reader_takes_along(sit
     html = site.shown("## Summary { #summary }\n" + "word " * 900)
     head = html.partition("</header>")[0]
     assert '<div class="emblem"><svg class="cover" aria-hidden="true"' in head
-    assert '<p class="part">One</p>' in head
+    assert '<p class="part" data-search-exclude="true">One</p>' in head
     assert "Numbers" in head.partition("<h1")[2]
     assert "About 5 minutes without the exercises" in head
     for name in ("numbers.ipynb", "numbers.py"):

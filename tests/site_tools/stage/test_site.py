@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from site_tools.read import Language
 from site_tools.stage.site import Settings
 from tests.site_tools.stage.conftest import Site
 from tutorial_lib.errors import InputError
@@ -32,10 +33,11 @@ def test_only_what_changed_is_written_again_and_what_went_is_removed(site: Site)
 def test_settings_follow_what_both_languages_share(site: Site) -> None:
     site.replace("mkdocs.yml", 'permalink: "#"', 'permalink: "§"')
     site.stage(Settings(address="https://example.org/t/"))
-    for language, address in (
-        ("zh", "https://example.org/t/"),
-        ("en", "https://example.org/t/en/"),
-    ):
+    addresses: dict[Language, str] = {
+        "zh": "https://example.org/t/",
+        "en": "https://example.org/t/en/",
+    }
+    for language, address in addresses.items():
         settings = site.settings(language)
         assert settings["markdown_extensions"]["toc"]["permalink"] == "§"  # type: ignore[index]
         assert settings["site_url"] == address
