@@ -101,3 +101,10 @@ def test_a_tensor_that_is_there_already_is_not_copied() -> None:
     assert x.to("cpu") is x
     assert x.to("meta") is not x
     assert x.to("cpu", copy=True) is not x
+
+
+def test_a_single_number_may_join_tensors_elsewhere_and_a_row_may_not() -> None:
+    row = torch.ones(2, device="meta")
+    assert (row * torch.tensor(2.0)).is_meta
+    with pytest.raises(RuntimeError, match="is not on the expected device"):
+        row * torch.ones(2)
