@@ -245,6 +245,8 @@ from PIL import Image
 # zh: 每 100 张取一张，共 50 张；每个数字一个文件夹
 # en: every 100th digit, 50 in all; a folder for each digit
 for row in range(0, 5000, 100):
+    # zh: Path 用 / 拼路径；mkdir 建文件夹，已经有了就不动
+    # en: Path joins names with /; mkdir makes the folder unless it is there already
     folder = Path("pictures") / str(labels[row].item())
     folder.mkdir(parents=True, exist_ok=True)
     Image.fromarray(pixels[row].reshape(28, 28).astype("uint8")).save(folder / f"{row}.png")

@@ -273,7 +273,7 @@ fake_photo(pictures[0]).save("my-digit.png")
 def like_mnist(photo):
     # zh: 照片，浅纸深墨 → MNIST 的样子，形状是（1，28，28），墨是 1，纸是 0
     # en: a photo, dark ink on light paper → as in MNIST, of shape [1, 28, 28], ink 1 and paper 0
-    gray = v2.functional.to_dtype(v2.functional.to_image(photo.convert("L")), scale=True)[0]
+    gray = v2.functional.pil_to_tensor(photo.convert("L"))[0] / 255
     # zh: 反色：多数像素是纸，比纸深多少就是多少墨；很淡的当作阴影，不要
     # en: invert: most pixels are paper, ink is how much darker a pixel is; faint ink is shadow, and goes
     ink = (gray.median() - gray).clamp(min=0)
