@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT

@@ -102,17 +102,10 @@ def test_the_signs_show_with_every_optimizer(name: str) -> None:
             loss.backward()
             optimizer.step()
 
-<<<<<<< HEAD
-    with_softmax = nn.Sequential(nn.Linear(8, 10), nn.Softmax(dim=1))
-    optimizer = OPTIMIZERS[name](with_softmax.parameters())
-    for _ in range(50):
-        loss = nn.CrossEntropyLoss()(with_softmax(inputs), labels)
-=======
     softened = nn.Sequential(nn.Linear(8, 10), nn.Softmax(dim=1))
     optimizer = OPTIMIZERS[name](softened.parameters())
     for _ in range(50):
         loss = nn.CrossEntropyLoss()(softened(inputs), labels)
->>>>>>> pages-c
         assert loss.item() > 1.4611
         optimizer.zero_grad()
         loss.backward()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from tutorial_lib.mnist import threads
 from tutorial_lib.mnist.threads import choose_threads
 from tutorial_lib.models import MNISTNet
 
