@@ -98,9 +98,9 @@ def _median_around(gray: Floats) -> Floats:
     paper = ndimage.median_filter(small, max(3, int(WINDOW * min(small.shape)) | 1), mode="reflect")
     step = -(-max(gray.shape) // SMALL)
     places = [(np.arange(side) + 0.5) / step - 0.5 for side in gray.shape]
-    return ndimage.map_coordinates(
-        paper, np.meshgrid(*places, indexing="ij"), order=1, mode="nearest"
-    )
+    grid = np.meshgrid(*places, indexing="ij")
+    around: Floats = ndimage.map_coordinates(paper, grid, order=1, mode="nearest")
+    return around
 
 
 def _darker(gray: Floats, median: Floats, widest: float) -> Floats:
@@ -130,7 +130,7 @@ def _strongest(ink: Floats) -> float:
 
 def _without_noise(ink: Floats) -> Floats:
     """Ink blurred a little, if the bare paper is noisy beside it."""
-    smooth = ndimage.gaussian_filter(ink, BLUR)
+    smooth: Floats = ndimage.gaussian_filter(ink, BLUR)
     bare = smooth < 0.3 * _strongest(smooth)
     if float(np.std(ink[bare])) > NOISY * _strongest(ink):
         return np.maximum(smooth - np.median(smooth), 0)
@@ -172,7 +172,9 @@ def _lines(mask: Bools) -> Bools:
     thin = mask & (lengths <= lengths[found].max())
     up_and_down = np.array([[0, 1, 0]] * 3)
     lines = ndimage.binary_propagation(found, up_and_down, thin)
-    return ndimage.maximum_filter1d(lines, 3, axis=0) & ~(mask & ~thin)
+    thickened: Bools = ndimage.maximum_filter1d(lines, 3, axis=0)
+    kept: Bools = thickened & ~(mask & ~thin)
+    return kept
 
 
 def _runs(mask: Bools) -> NDArray[np.int64]:
