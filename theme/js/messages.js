@@ -92,7 +92,7 @@ var messages = (() => {
 
   // ---- Reading what was pasted
 
-  const TYPE = /(?<![\w.])((?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt|Failed)(?=: |:?$)|(?:[a-z_]\w*\.)+[A-Z]\w+(?=: ))/m;
+  const TYPE = /(?<![\w.])((?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt|Iteration|Failed)(?=: |:?$)|(?:[a-z_]\w*\.)+[A-Z]\w+(?=: ))/m;
 
   const TYPE_FIRST = /^(?:(?:\w+\.)*\w*(?:Error|Exception|Warning)|(?:[a-z_]\w*\.)+[A-Z]\w+): /;
   const typeOf = (message) => message.match(TYPE)?.[1].split(".").at(-1) ?? "";
