@@ -19,7 +19,6 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.mnist import spread
 from tutorial_lib.mnist import devices
 from tutorial_lib.mnist.run import versions
 
@@ -89,14 +88,14 @@ def main() -> None:
                     )
         rounds.append(found)
     ratios = {
-        f"{name}, {model}: busy / quiet": spread(
-            [turn[f"{name}, {model}, busy"] / turn[f"{name}, {model}, quiet"] for turn in rounds]
+        f"{name}, {model}: busy / quiet": statistics.median(
+            turn[f"{name}, {model}, busy"] / turn[f"{name}, {model}, quiet"] for turn in rounds
         )
         for name in checkouts
         for model in ("mlp", "cnn")
     }
     for name, ratio in ratios.items():
-        print(f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})  {name}")
+        print(f"{ratio:.2f}  {name}")
     options.out.write_text(
         json.dumps(
             {
