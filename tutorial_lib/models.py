@@ -71,11 +71,7 @@ class SmallCNN(nn.Module):
             nn.Conv2d(1, 16, kernel_size=5, bias=False),
             nn.MaxPool2d(2),
             # zh: 每个通道减去这一批的均值，再除以标准差：下一层收到的数总是差不多大
-<<<<<<< HEAD
-            # en: take from each channel its mean over the batch, divide by its spread: the next layer gets like numbers
-=======
             # en: from each channel take its mean over the batch, divide by its spread: the next layer gets like numbers
->>>>>>> fast
             # zh: 它自带偏置，所以卷积不用再带
             # en: it has a bias of its own, so the convolution needs none
             nn.BatchNorm2d(16),
