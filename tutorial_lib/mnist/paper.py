@@ -30,6 +30,8 @@ RULED = 0.15
 # A ruled line covers this share of its way through the picture. That way is no shorter, and the line no thicker, than
 # these shares of the longer side.
 COVERED, SHORTEST, THIN = 0.85, 0.5, 0.035
+# What is darker than the line by so much is a stroke across it.
+DARKER = 1.4
 
 
 def ink_on_paper(gray: Floats) -> Floats | None:
@@ -43,7 +45,7 @@ def ink_on_paper(gray: Floats) -> Floats | None:
     if ink is None:
         return None
     ink = _without_noise(ink)
-    ink[_ruling(ink > RULED * _strongest(ink))] = 0
+    ink[_ruling(ink)] = 0
     strongest = _strongest(ink)
     if strongest < LEAST_CONTRAST / 255:
         return None
@@ -55,11 +57,12 @@ def ink_on_paper(gray: Floats) -> Floats | None:
 def _with_margin(gray: Floats) -> Floats:
     """A picture cropped so near to its digit that it has more ink than paper gets paper around it."""
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
-    paper = float(np.median(border))
-    away = abs(paper - float(np.median(gray)))
-    # All of one gray, it is a frame, or the table on which the sheet lies.
+    paper, most = float(np.median(border)), float(np.median(gray))
+    away = abs(paper - most)
+    # All of one gray, it is a frame, or the table on which the sheet lies; a scanner's dark edge is only there.
     one_gray = np.mean(np.abs(border - paper) < away / 2) > 0.9
-    if away < LEAST_CONTRAST or one_gray:
+    only_there = np.mean(np.abs(gray - paper) < np.abs(gray - most)) < 0.3
+    if away < LEAST_CONTRAST or one_gray or only_there:
         return gray
     return np.pad(gray, max(1, round(MARGIN * max(gray.shape))), constant_values=paper)
 
@@ -137,14 +140,14 @@ def _without_noise(ink: Floats) -> Floats:
     return ink
 
 
-def _ruling(mask: Bools) -> Bools:
+def _ruling(ink: Floats) -> Bools:
     """The pixels of straight thin lines through the whole picture, without those where a stroke crosses them."""
-    down, across = _lines(mask), _lines(mask.T).T
-    return down | across
+    return _lines(ink) | _lines(ink.T).T
 
 
-def _lines(mask: Bools) -> Bools:
+def _lines(ink: Floats) -> Bools:
     """The lines nearer to the horizontal, with a pixel above and below."""
+    mask = ink > RULED * _strongest(ink)
     height, width = mask.shape
     lengths = _runs(mask)
     y, x = np.nonzero(ndimage.maximum_filter1d(mask, 3, axis=0))
@@ -169,11 +172,11 @@ def _lines(mask: Bools) -> Bools:
                 found[places] |= (thickness > 0) & (thickness <= 1.6 * typical + 1)
     if not found.any():
         return found
-    thin = mask & (lengths <= lengths[found].max())
+    strokes = mask & ((lengths > lengths[found].max()) | (ink > DARKER * np.median(ink[found])))
     up_and_down = np.array([[0, 1, 0]] * 3)
-    lines = ndimage.binary_propagation(found, up_and_down, thin)
+    lines = ndimage.binary_propagation(found & ~strokes, up_and_down, mask & ~strokes)
     thickened: Bools = ndimage.maximum_filter1d(lines, 3, axis=0)
-    kept: Bools = thickened & ~(mask & ~thin)
+    kept: Bools = thickened & ~strokes
     return kept
 
 
