@@ -53,8 +53,8 @@ check: setup ## lint, types, the ledger, both languages side by side, planted fa
 RUN ?= runs/mnist
 
 .PHONY: train
-train: setup ## train on all of MNIST, on the GPU if there is one; DEVICE=cuda insists on it
-	$(BIN)/python -m tutorial_lib train --out $(RUN) $(if $(DEVICE),--device $(DEVICE))
+train: setup ## train the network of the digit pad on all of MNIST, on the GPU if there is one; DEVICE=cuda insists on it
+	$(BIN)/python -m tutorial_lib train --model cnn --out $(RUN) $(if $(DEVICE),--device $(DEVICE))
 
 .PHONY: benchmark
 benchmark: setup ## time that training, once, beside the script that it grew from
