@@ -119,7 +119,6 @@ def activations() -> str:
 
 def train_borders() -> dict[str, Any]:
     """The page's two moons, and where each of its two trained networks changes its mind."""
-    import torch
     from contourpy import contour_generator
 
     sys.path.insert(0, str(ROOT))
