@@ -1,13 +1,20 @@
 """Draws the picture of `accelerators.md`: two memories, and what travels between them how often."""
 
-from pathlib import Path
+from drawing import (
+    BLUE,
+    CODE,
+    GREEN,
+    INK,
+    ORANGE,
+    VIOLET,
+    cells,
+    lines,
+    path,
+    svg,
+    write,
+    write_cover,
+)
 
-FOLDER = Path(__file__).parent
-BLUE = "var(--figure-1, #3b6fd4)"
-ORANGE = "var(--figure-2, #d9622b)"
-GREEN = "var(--figure-3, #2f8f6b)"
-PURPLE = "var(--figure-4, #8b5fbf)"
-CODE = 'font-family="ui-monospace, Consolas, Menlo, monospace" font-size="19"'
 SIDE, BOX, TOP, HEIGHT = 8, 222, 52, 312
 RIGHT = 720 - SIDE - BOX
 ROWS = (108, 208, 308)
@@ -40,7 +47,7 @@ def arrow(y: int, back: bool, code: str, zh: str, en: str) -> str:
     return (
         f'<path d="M{start} {y}H{end}" stroke="currentColor" stroke-width="2.5" '
         f'marker-end="url(#accelerators-transfer-arrow)"/>'
-        f'<text x="{middle}" y="{y - 13}" text-anchor="middle" {CODE}>{code}</text>'
+        f'<text x="{middle}" y="{y - 13}" text-anchor="middle"{CODE} font-size="19">{code}</text>'
         + words(middle, y + 27, zh, en, 'font-size="18" opacity="0.8"')
     )
 
@@ -56,18 +63,26 @@ def transfer() -> str:
         thing(RIGHT, ROWS[0], ORANGE, "模型", "the model"),
         thing(SIDE, ROWS[1], GREEN, "一批图片和标签", "images, labels"),
         thing(RIGHT, ROWS[1], GREEN, "同一批", "the same batch"),
-        thing(SIDE, ROWS[2], PURPLE, "一个 Python 数", "one number"),
-        thing(RIGHT, ROWS[2], PURPLE, "损失", "loss"),
+        thing(SIDE, ROWS[2], VIOLET, "一个 Python 数", "one number"),
+        thing(RIGHT, ROWS[2], VIOLET, "损失", "loss"),
         arrow(ROWS[0], False, "model.to(device)", "搬一次", "once"),
         arrow(ROWS[1], False, "images.to(device)", "每一批都要搬", "every batch"),
         arrow(ROWS[2], True, "loss.item()", "CPU 要停下来等", "the CPU waits for it"),
     ]
-    body = "\n".join(parts)
+    return svg(720, TOP + HEIGHT + 8, lines(parts), ' font-size="21"')
+
+
+def cover() -> str:
+    """A few strong cores, and many that work at once."""
+    few = [(24 + 26 * x, 20 + 28 * y) for x in range(2) for y in range(3)]
+    rows = "".join(f"M124 {18 + 10 * y}h100" for y in range(9))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {TOP + HEIGHT + 8}" '
-        f'font-family="inherit" font-size="21" fill="currentColor">\n{body}\n</svg>\n'
+        cells(few, 21, BLUE)
+        + path("M84 60h26m-7-7l7 7-7 7", INK, opacity=0.6)
+        + path(rows, ORANGE, stroke_width=7.5, stroke_linecap="butt", stroke_dasharray="7.5 2.5")
     )
 
 
 if __name__ == "__main__":
-    (FOLDER / "accelerators-transfer.svg").write_text(transfer(), encoding="utf-8")
+    write("accelerators-transfer", transfer())
+    write_cover("accelerators", cover())

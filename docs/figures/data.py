@@ -1,14 +1,9 @@
 """Draws the picture of `data.md`: a data set in order, shuffled, and cut into batches."""
 
-from pathlib import Path
+import torch
+from drawing import BLUE, GREEN, INK, ORANGE, VIOLET, cells, lines, path, svg, write, write_cover
 
-FOLDER = Path(__file__).parent
-COLORS = (
-    "var(--figure-1, #3b6fd4)",
-    "var(--figure-2, #d9622b)",
-    "var(--figure-3, #2f8f6b)",
-    "var(--figure-4, #8b5fbf)",
-)
+COLORS = (BLUE, ORANGE, GREEN, VIOLET)
 LABELS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
 # As shuffle=True might draw them: position in the second row -> position in the first.
 ORDER = (6, 1, 9, 4, 0, 8, 3, 7, 5, 2)
@@ -46,7 +41,7 @@ def sample(x: float, y: float, label: int) -> str:
     )
 
 
-def path(start: float, end: float, label: int) -> str:
+def way(start: float, end: float, label: int) -> str:
     """From a sample's place in order to its place among the batches."""
     top, bottom = TOP + SIZE + 26, BOTTOM - 14
     middle = (top + bottom) / 2
@@ -90,7 +85,7 @@ def batches() -> str:
     for position, origin in enumerate(ORDER):
         label = LABELS[origin]
         x = left_in_batch(position)
-        parts.append(path(left(origin) + SIZE / 2, x + SIZE / 2, label))
+        parts.append(way(left(origin) + SIZE / 2, x + SIZE / 2, label))
         parts.append(sample(x, BOTTOM, label))
     for number, first in enumerate(range(0, len(ORDER), BATCH), 1):
         parts.append(batch(number, first, len(ORDER[first : first + BATCH])))
@@ -113,11 +108,23 @@ def batches() -> str:
             title,
         )
     )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 372" font-family="inherit" '
-        'fill="currentColor">\n' + "\n".join(parts) + "\n</svg>\n"
-    )
+    return svg(700, 372, lines(parts))
+
+
+def cover() -> str:
+    """Forty samples in a random order, and the four batches that they become."""
+    torch.manual_seed(4)
+    order = torch.randperm(40).tolist()
+    colors = (BLUE, ORANGE, GREEN, VIOLET)
+    drawn = ""
+    for batch, color in enumerate(colors):
+        mine = order[batch * 10 : batch * 10 + 10]
+        scattered = [(10 + 14 * (sample % 8), 26 + 14 * (sample // 8)) for sample in sorted(mine)]
+        rows = [(164 + 13 * (place % 5), 8 + 28 * batch + 12 * (place // 5)) for place in range(10)]
+        drawn += cells(scattered, 11, color) + cells(rows, 10, color)
+    return drawn + path("M132 60h20m-7-7l7 7-7 7", INK, opacity=0.6)
 
 
 if __name__ == "__main__":
-    (FOLDER / "data-batches.svg").write_text(batches(), encoding="utf-8", newline="\n")
+    write("data-batches", batches())
+    write_cover("data", cover())

@@ -1,11 +1,10 @@
 """Draws the picture of `debugging.md`: which question to ask first, and where each answer leads."""
 
-from pathlib import Path
+import torch
+from drawing import BLUE, GREEN, ORANGE, Point, box, cells, lines, svg, write, write_cover
+from handwriting import digits
+from torch import nn
 
-FOLDER = Path(__file__).parent
-BLUE = "var(--figure-1, #3b6fd4)"
-ORANGE = "var(--figure-2, #d9622b)"
-GREEN = "var(--figure-3, #2f8f6b)"
 WIDTH, ROW, BOX = 720, 116, 84
 LEFT, LEFT_WIDTH, RIGHT, RIGHT_WIDTH = 8, 300, 412, 300
 
@@ -51,7 +50,7 @@ STEPS = [
 DONE = ("好了。把原因记下来", "Done. Note the cause")
 
 
-def box(x: int, y: int, width: int, height: int, color: str, lines: list[tuple[str, str]]) -> str:
+def card(x: int, y: int, width: int, height: int, color: str, lines: list[tuple[str, str]]) -> str:
     """A rounded box with the given lines, each in both languages, in its middle."""
     middle = y + height / 2 + 8 - 14 * (len(lines) - 1)
     words = "".join(
@@ -83,25 +82,44 @@ def tree() -> str:
     for number, (question, side, look) in enumerate(STEPS):
         y = 8 + ROW * number
         middle = y + BOX // 2
-        parts.append(box(LEFT, y, LEFT_WIDTH, BOX, BLUE, list(zip(*question, strict=True))))
-        parts.append(box(RIGHT, y, RIGHT_WIDTH, BOX, ORANGE, list(zip(*look, strict=True))))
+        parts.append(card(LEFT, y, LEFT_WIDTH, BOX, BLUE, list(zip(*question, strict=True))))
+        parts.append(card(RIGHT, y, RIGHT_WIDTH, BOX, ORANGE, list(zip(*look, strict=True))))
         across = f"M{LEFT + LEFT_WIDTH} {middle}H{RIGHT - 5}"
         parts.append(arrow(across, (LEFT + LEFT_WIDTH + RIGHT) / 2, middle - 10, side))
         down = ("否", "no") if side[1] == "yes" else ("是", "yes")
         parts.append(arrow(f"M{center} {y + BOX}V{y + ROW - 5}", center + 34, y + ROW - 8, down))
     end = 8 + ROW * len(STEPS)
-    parts.append(box(LEFT, end, LEFT_WIDTH, 56, GREEN, [DONE]))
+    parts.append(card(LEFT, end, LEFT_WIDTH, 56, GREEN, [DONE]))
     marker = (
         '<defs><marker id="debugging-tree-arrow" viewBox="0 0 8 8" refX="5" refY="4" '
         'markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0L8 4L0 8Z" fill="currentColor"/></marker></defs>'
     )
-    body = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {end + 64}" '
-        f'font-family="inherit" font-size="22" fill="currentColor">\n{marker}\n{body}\n</svg>\n'
-    )
+    return svg(WIDTH, end + 64, lines([marker, *parts]), ' font-size="22"')
+
+
+def cover() -> str:
+    """What fifteen neurons say to seven digits. One has a bias of -9, and never says a thing."""
+    images, _ = digits()
+    torch.manual_seed(1)
+    layer = nn.Linear(784, 15).double()
+    with torch.no_grad():
+        layer.bias[10] = -9
+        said = torch.relu(layer(images[300::700]) + 0.2)
+    said = (said / said.max()).T.tolist()
+    shades: dict[float, list[Point]] = {}
+    for unit, row in enumerate(said):
+        for sample, value in enumerate(row):
+            shade = 0.12 if value == 0 else 0.3 if value < 0.35 else 0.6 if value < 0.65 else 0.9
+            if unit != 10:
+                shades.setdefault(shade, []).append((8 + 15 * unit, 8 + 15 * sample))
+    (dead_unit,) = [unit for unit, row in enumerate(said) if not any(row)]
+    x = 8 + 15 * dead_unit
+    return "".join(
+        cells(places, 12, BLUE, opacity=shade) for shade, places in sorted(shades.items())
+    ) + box(x - 1, 5, 14, 108, rx=3, stroke=ORANGE, stroke_width=3)
 
 
 if __name__ == "__main__":
-    (FOLDER / "debugging-tree.svg").write_text(tree(), encoding="utf-8")
+    write("debugging-tree", tree())
+    write_cover("debugging", cover())

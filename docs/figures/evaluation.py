@@ -10,16 +10,31 @@ import platform
 import statistics
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent
-RECORD = FOLDER / "records" / "evaluation-curves.json"
-BLUE = "var(--figure-1, #3b6fd4)"
-ORANGE = "var(--figure-2, #d9622b)"
-GREEN = "var(--figure-3, #2f8f6b)"
-MIDDLE = 'text-anchor="middle"'
+from drawing import (
+    BLUE,
+    FIGURES,
+    GREEN,
+    INK,
+    MIDDLE,
+    ORANGE,
+    both,
+    dot,
+    line,
+    lines,
+    path,
+    scaled,
+    short,
+    svg,
+    text,
+    write,
+    write_cover,
+)
 
+RECORD = FIGURES / "records" / "evaluation-curves.json"
+
+LOOK = ' font-size="15"'
 EPOCHS = 40
 HIGHEST = 2.5  # top of the loss axis
 RATES = (0.0001, 0.001, 0.01)
@@ -121,24 +136,6 @@ def train() -> dict[str, Any]:
     }
 
 
-def text(x: float, y: float, words: str, look: str = "") -> str:
-    return f'<text x="{x:g}" y="{y:g}" {look}>{words}</text>'
-
-
-def both(x: float, y: float, zh: str, en: str, look: str = "") -> str:
-    """The same place, in the words of each language."""
-    return text(x, y, zh, f'lang="zh" {look}') + text(x, y, en, f'lang="en" {look}')
-
-
-def svg(width: int, height: int, parts: list[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        'font-family="inherit" font-size="15" fill="currentColor">\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
-    )
-
-
 LEFT, TOP, WIDTH, HEIGHT, STEP = 36, 66, 196, 190, 232
 PANELS = (
     ("small", "欠拟合", "2 个神经元，500 张图", "Underfitting", "2 neurons, 500 images"),
@@ -153,7 +150,7 @@ PANELS = (
 )
 
 
-def line(losses: list[float], left: float, color: str) -> str:
+def curve(losses: list[float], left: float, color: str) -> str:
     points = " ".join(
         f"{left + epoch / (EPOCHS - 1) * WIDTH:.1f},{TOP + HEIGHT * (1 - loss / HIGHEST):.1f}"
         for epoch, loss in enumerate(losses)
@@ -171,7 +168,7 @@ def panel(number: int, curves: dict[str, list[float]], words: tuple[str, ...]) -
     ]
     for loss in (0, 1, 2):
         y = TOP + HEIGHT * (1 - loss / HIGHEST)
-        parts.append(text(left - 6, y + 5, str(loss), 'text-anchor="end"'))
+        parts.append(text(left - 6, y + 5, str(loss), ' text-anchor="end"'))
         if loss:
             parts.append(
                 f'<path d="M{left} {y:g}h{WIDTH}" stroke="currentColor" stroke-opacity="0.15"/>'
@@ -187,9 +184,9 @@ def panel(number: int, curves: dict[str, list[float]], words: tuple[str, ...]) -
         parts.append(f'<path d="M{x:.1f} {y:.1f}V{y - 48:.1f}" stroke="{GREEN}" stroke-width="2"/>')
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{GREEN}"/>')
         zh, en = f"最低：第 {lowest + 1} 轮", f"lowest: epoch {lowest + 1}"
-        parts.append(both(x, y - 56, zh, en, f'fill="{GREEN}"'))
-    parts.append(line(curves["train"], left, BLUE))
-    parts.append(line(validation, left, ORANGE))
+        parts.append(both(x, y - 56, zh, en, f' fill="{GREEN}"'))
+    parts.append(curve(curves["train"], left, BLUE))
+    parts.append(curve(validation, left, ORANGE))
     return parts
 
 
@@ -203,9 +200,9 @@ def curves_picture(record: dict[str, Any]) -> str:
         (290, ORANGE, "验证损失", "validation loss"),
     ):
         parts.append(f'<path d="M{x} {y - 5}h34" stroke="{color}" stroke-width="3"/>')
-        parts.append(both(x + 42, y, zh, en))
-    parts.append(both(490, y, "横轴：轮（epoch）", "across: epochs"))
-    return svg(720, y + 16, parts)
+        parts.append(both(x + 42, y, zh, en, " "))
+    parts.append(both(490, y, "横轴：轮（epoch）", "across: epochs", " "))
+    return svg(720, y + 16, lines(parts), LOOK)
 
 
 def rates_picture(record: dict[str, Any]) -> str:
@@ -215,7 +212,7 @@ def rates_picture(record: dict[str, Any]) -> str:
     parts = [f'<path d="M{left} {top}V{bottom}H{left + width}" fill="none" stroke="currentColor"/>']
     for loss in (0, 1, 2):
         y = bottom - loss / HIGHEST * height
-        parts.append(text(left - 8, y + 5, str(loss), 'text-anchor="end"'))
+        parts.append(text(left - 8, y + 5, str(loss), ' text-anchor="end"'))
         if loss:
             parts.append(
                 f'<path d="M{left} {y:g}h{width}" stroke="currentColor" stroke-opacity="0.15"/>'
@@ -240,10 +237,10 @@ def rates_picture(record: dict[str, Any]) -> str:
         parts.append(
             f'<path d="M{left + width - 190} {y - 5}h34" stroke="{color}" stroke-width="3"/>'
         )
-        parts.append(text(left + width - 148, y, f"lr={rate}"))
+        parts.append(text(left + width - 148, y, f"lr={rate}", " "))
     parts.append(both(left + width / 2, bottom + 48, "轮", "epoch", MIDDLE))
-    parts.append(both(left + 12, top + 12, "验证损失", "validation loss"))
-    return svg(580, bottom + 60, parts)
+    parts.append(both(left + 12, top + 12, "验证损失", "validation loss", " "))
+    return svg(580, bottom + 60, lines(parts), LOOK)
 
 
 CELL, EDGE = 52, 92
@@ -282,7 +279,25 @@ def confusion_picture(record: dict[str, Any]) -> str:
                 parts.append(
                     text(x + (CELL - 3) / 2, y + 31, str(count), f'{MIDDLE} font-size="17"')
                 )
-    return svg(EDGE + 10 * CELL + 20, 64 + 10 * CELL + 8, parts)
+    return svg(EDGE + 10 * CELL + 20, 64 + 10 * CELL + 8, lines(parts), LOOK)
+
+
+def cover() -> str:
+    """The two curves of the chapter's own run that overfits, and where to stop."""
+    run = json.loads(RECORD.read_text(encoding="utf-8"))["curves"]["many"]
+    # Without the first two epochs, whose losses would dwarf the rest.
+    train, validation = run["train"][2:], run["validation"][2:]
+    ratio = max(train) / max(validation)
+    stop = validation.index(min(validation))
+    upper = scaled(validation, 20, 224, 108, 14)
+    lower = scaled(train, 20, 224, 108, 108 - 94 * ratio)
+    return (
+        path("M12 8v104h220", INK, opacity=0.35)
+        + path(f"M{short(upper[stop][0])} 14v96", INK, opacity=0.5, stroke_dasharray="1 6")
+        + path(line(lower[::2]), BLUE, stroke_width=3)
+        + path(line(upper[::2]), ORANGE, stroke_width=3)
+        + dot(upper[stop], 5.5, ORANGE)
+    )
 
 
 def main() -> None:
@@ -296,8 +311,8 @@ def main() -> None:
         "confusion": confusion_picture,
     }
     for name, picture in pictures.items():
-        path = FOLDER / f"evaluation-{name}.svg"
-        path.write_text(picture(record), encoding="utf-8", newline="\n")
+        write(f"evaluation-{name}", picture(record))
+    write_cover("evaluation", cover())
 
 
 if __name__ == "__main__":

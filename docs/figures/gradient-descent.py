@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import torch
+from drawing import BLUE, GREEN, ORANGE, dot, line, pair, path, short, svg, write, write_cover
 from torch import Tensor
 
 ROOT = Path(__file__).parents[2]
@@ -21,11 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from site_tools.read import read_snippet  # noqa: E402
 
-BLUE, ORANGE, GREEN = (
-    "var(--figure-1, #3b6fd4)",
-    "var(--figure-2, #d9622b)",
-    "var(--figure-3, #2f8f6b)",
-)
+LOOK = ' font-size="17" text-anchor="middle"'
 
 
 def chapter_data() -> tuple[Tensor, Tensor]:
@@ -60,13 +57,6 @@ def descend(learning_rate: float, steps: int, zero: bool = True) -> list[Tensor]
     return path
 
 
-def svg(width: int, height: int, content: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' font-family="inherit" font-size="17" text-anchor="middle" fill="currentColor">{content}</svg>\n'
-    )
-
-
 def text(x: float, y: float, words: str, attributes: str = "") -> str:
     return f'<text x="{x:.0f}" y="{y:.0f}"{attributes}>{words}</text>'
 
@@ -76,7 +66,7 @@ def both(x: float, y: float, zh: str, en: str, attributes: str = "") -> str:
     return text(x, y, zh, f'{attributes} lang="zh"') + text(x, y, en, f'{attributes} lang="en"')
 
 
-def line(places: Iterable[tuple[float, float]], color: str, width: float = 2) -> str:
+def polyline(places: Iterable[tuple[float, float]], color: str, width: float = 2) -> str:
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     return (
         f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="{width}"'
@@ -124,7 +114,7 @@ def surface() -> str:
     parts.append(text(left - 14, top + 22, "b", ' font-weight="700"'))
     places = descend(0.1, 20)
     path = [pixel(place) for place in places]
-    parts.append(line(path, ORANGE, 2.5))
+    parts.append(polyline(path, ORANGE, 2.5))
     parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{ORANGE}"/>' for x, y in path]
     for step, right, down, zh, en in (
         (0, 14, 22, "起点，损失 ", "start, loss "),
@@ -134,7 +124,7 @@ def surface() -> str:
         (x, y), value = path[step], f"{loss(places[step]):.2f}"
         words = zh + value, en + value
         parts.append(both(x + right, y + down, *words, ' text-anchor="start"'))
-    return svg(640, 490, "".join(parts))
+    return svg(640, 490, "".join(parts), LOOK)
 
 
 def chart(
@@ -166,10 +156,10 @@ def chart(
     for place, (color, zh, en, losses) in enumerate(curves):
         shown = [value for value in losses if value <= ticks[-1]]
         places = [(left + width * step / count, level(value)) for step, value in enumerate(shown)]
-        parts.append(line(places, color, 3))
+        parts.append(polyline(places, color, 3))
         name_x = left + width * (place + 0.5) / len(curves)
         parts.append(both(name_x, 20, zh, en, f' fill="{color}" font-weight="700"'))
-    return svg(624, 396, "".join(parts))
+    return svg(624, 396, "".join(parts), LOOK)
 
 
 def rates() -> str:
@@ -206,18 +196,54 @@ def ball() -> str:
     walked = [4.0]
     for _ in range(12):
         walked.append(walked[-1] - 0.1 * 2 * walked[-1])
-    curve = line((pixel(place / 20 - 5) for place in range(201)), BLUE, 3)
+    curve = polyline((pixel(place / 20 - 5) for place in range(201)), BLUE, 3)
     marks = "".join(text(*(pixel(w)[0], 282), f"{w}".replace("-", "−")) for w in range(-5, 6))
     steps = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{5 if number < 12 else 12}" fill="{ORANGE}"/>'
         for number, (x, y) in enumerate(map(pixel, walked))
     )
     axis = '<line x1="10" x2="590" y1="262" y2="262" stroke="currentColor" stroke-opacity="0.25"/>'
-    return svg(600, 292, axis + marks + curve + line(map(pixel, walked), ORANGE, 1.5) + steps)
+    return svg(
+        600, 292, axis + marks + curve + polyline(map(pixel, walked), ORANGE, 1.5) + steps, LOOK
+    )
+
+
+def cover() -> str:
+    """Lines of equal loss of a straight line's w and b, and sixteen steps down."""
+    x = torch.linspace(-0.6, 1.8, 30, dtype=torch.float64)
+    features = torch.stack([x, torch.ones_like(x)], dim=1)
+    best = torch.tensor([2.0, 1.0], dtype=torch.float64)
+    y = features @ best
+    # The loss is quadratic: its contours are ellipses along the eigenvectors of the Hessian.
+    hessian = 2 * features.T @ features / len(x)
+    values, vectors = torch.linalg.eigh(hessian)
+    scale, center = 48.0, (132.0, 62.0)
+    # The second column lies along the steep direction; w goes right, b goes up.
+    angle = float(torch.rad2deg(torch.atan2(-vectors[1, 0], vectors[0, 0])))
+    rings = "".join(
+        f'<ellipse rx="{short(scale * level / float(values[0]) ** 0.5)}"'
+        f' ry="{short(scale * level / float(values[1]) ** 0.5)}" opacity="{0.75 - 0.11 * place:.2f}"/>'
+        for place, level in enumerate((0.22, 0.48, 0.78, 1.12, 1.48))
+    )
+    place = best + torch.tensor([-1.75, 0.55], dtype=torch.float64)
+    steps = []
+    for _ in range(16):
+        steps.append(place)
+        place = place - 0.45 * 2 * features.T @ (features @ place - y) / len(x)
+    points = [
+        (center[0] + scale * float(w - best[0]), center[1] - scale * float(b - best[1]))
+        for w, b in steps
+    ]
+    return (
+        f'<g stroke="{BLUE}" transform="translate({pair(center)}) rotate({short(angle)})">{rings}</g>'
+        + path(line(points), ORANGE, stroke_width=2.5)
+        + "".join(dot(point, 3, ORANGE) for point in points[:6])
+        + dot(points[-1], 4.5, ORANGE)
+    )
 
 
 if __name__ == "__main__":
     pictures = {"surface": surface(), "rates": rates(), "zero-grad": zero_grad(), "ball": ball()}
     for name, drawn in pictures.items():
-        path = Path(__file__).parent / f"gradient-descent-{name}.svg"
-        path.write_text(drawn, encoding="utf-8")
+        write(f"gradient-descent-{name}", drawn)
+    write_cover("gradient-descent", cover())

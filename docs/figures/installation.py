@@ -3,17 +3,7 @@
 python docs/figures/installation.py    writes installation-venv.svg beside this file
 """
 
-from pathlib import Path
-
-COLORS = ("var(--figure-1, #3b6fd4)", "var(--figure-2, #d9622b)")
-
-
-def both(x: float, y: float, zh: str, en: str, attributes: str = "") -> str:
-    """Words in each language; a page keeps its own."""
-    return "".join(
-        f'<text x="{x:g}" y="{y:g}" lang="{language}"{attributes}>{said}</text>'
-        for language, said in (("zh", zh), ("en", en))
-    )
+from drawing import BLUE, INK, ORANGE, SOFT, area, both, pair, path, svg, write, write_cover
 
 
 def project(x: int, color: str, zh: str, en: str, versions: tuple[str, ...]) -> str:
@@ -39,19 +29,19 @@ def draw() -> str:
         both(280, 36, "你的电脑", "your computer"),
         project(
             18,
-            COLORS[0],
+            BLUE,
             "学习用的 .venv",
             ".venv for learning",
             ("Python 3.12", "torch 2.15", "torchvision 0.29"),
         ),
         project(
             290,
-            COLORS[1],
+            ORANGE,
             "旧项目的 .venv",
             ".venv of an old project",
             ("Python 3.11", "torch 2.2", "numpy 1.26"),
         ),
-        '<rect x="18" y="244" width="524" height="54" rx="12" fill="var(--figure-soft, #8884)"/>',
+        f'<rect x="18" y="244" width="524" height="54" rx="12" fill="{SOFT}"/>',
         both(
             280,
             277,
@@ -59,11 +49,25 @@ def draw() -> str:
             "the system's own Python: install nothing here",
         ),
     ]
+    return svg(560, 318, "".join(parts), ' font-size="17" text-anchor="middle"')
+
+
+def cover() -> str:
+    """An environment, layer upon layer; the last is being put on top."""
+
+    def slab(x: float, y: float, color: str, opacity: float) -> str:
+        top = f"M{pair((x, y))}l52-24 52 24-52 24z"
+        side = f"M{pair((x, y))}v9l52 24 52-24v-9l-52 24z"
+        return area(top, color, opacity=opacity) + area(side, color, opacity=opacity * 0.6)
+
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 318" font-family="inherit"'
-        f' font-size="17" text-anchor="middle" fill="currentColor">{"".join(parts)}</svg>\n'
+        slab(68, 85, INK, 0.3)
+        + slab(68, 72, BLUE, 1)
+        + path("M68 66V46M172 66V46M120 90V70", ORANGE, stroke_dasharray="1 5")
+        + slab(68, 30, ORANGE, 1)
     )
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("installation-venv.svg").write_text(draw(), encoding="utf-8")
+    write("installation-venv", draw())
+    write_cover("installation", cover())

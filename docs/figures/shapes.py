@@ -3,26 +3,12 @@
 python docs/figures/shapes.py    writes shapes-strides.svg and shapes-broadcasting.svg beside this file
 """
 
-from pathlib import Path
+import torch
+from drawing import BLUE, GREEN, ORANGE, both, cells, path, short, svg, text, write, write_cover
 
-ROWS = ("var(--figure-1, #3b6fd4)", "var(--figure-2, #d9622b)", "var(--figure-3, #2f8f6b)")
+ROWS = (BLUE, ORANGE, GREEN)
 CELL = 42
-
-
-def svg(width: int, height: int, content: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' font-family="inherit" font-size="18" text-anchor="middle" fill="currentColor">{content}</svg>\n'
-    )
-
-
-def text(x: float, y: float, words: str, attributes: str = "") -> str:
-    return f'<text x="{x:g}" y="{y:g}"{attributes}>{words}</text>'
-
-
-def both(x: float, y: float, zh: str, en: str) -> str:
-    """Words in each language; a page keeps its own."""
-    return text(x, y, zh, ' lang="zh"') + text(x, y, en, ' lang="en"')
+LOOK = ' font-size="18" text-anchor="middle"'
 
 
 def cell(x: float, y: float, value: int, color: str, lent: bool = False) -> str:
@@ -56,7 +42,7 @@ def strides() -> str:
         parts.append(
             both(center, 388, f"右移 +{across}，下移 +{down}", f"right +{across}, down +{down}")
         )
-    return svg(580, 400, "".join(parts))
+    return svg(580, 400, "".join(parts), LOOK)
 
 
 def broadcasting() -> str:
@@ -76,10 +62,35 @@ def broadcasting() -> str:
     parts.append(both(8 + CELL * 2, bottom, "向右借 3 列", "3 columns lent"))
     parts.append(both(224 + CELL * 2, bottom, "向下借 2 行", "2 rows lent"))
     parts.append(both(440 + CELL * 2, bottom, "逐格相加", "added cell by cell"))
-    return svg(616, 216, "".join(parts))
+    return svg(616, 216, "".join(parts), LOOK)
+
+
+def cover() -> str:
+    """A table of 3 × 5 and its memory: one column is every fifth number."""
+    memory = torch.arange(15).reshape(3, 5)
+    column = memory[:, 3].tolist()
+    table = {
+        int(value): (72 + 20 * x, 10 + 20 * y)
+        for y, row in enumerate(memory)
+        for x, value in enumerate(row)
+    }
+    strip = {value: (8 + 15 * value, 96) for value in range(15)}
+    arcs = "".join(
+        f"M{short(table[value][0] + 8)} {table[value][1] + 16}"
+        f"C{short(table[value][0] + 8)} 84 {short(strip[value][0] + 6)} 76 {short(strip[value][0] + 6)} 94"
+        for value in column
+    )
+    rest = [value for value in range(15) if value not in column]
+    return (
+        cells([table[value] for value in rest], 16, BLUE, opacity=0.45)
+        + cells([strip[value] for value in rest], 12, BLUE, opacity=0.45)
+        + path(arcs, ORANGE, opacity=0.7)
+        + cells([table[value] for value in column], 16, ORANGE)
+        + cells([strip[value] for value in column], 12, ORANGE)
+    )
 
 
 if __name__ == "__main__":
-    folder = Path(__file__).parent
-    (folder / "shapes-strides.svg").write_text(strides(), encoding="utf-8")
-    (folder / "shapes-broadcasting.svg").write_text(broadcasting(), encoding="utf-8")
+    write("shapes-strides", strides())
+    write("shapes-broadcasting", broadcasting())
+    write_cover("shapes", cover())

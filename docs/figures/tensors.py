@@ -1,14 +1,9 @@
 """Draws the pictures of `tensors.md`: tensors of 0 to 4 dimensions, and what an index picks."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-FOLDER = Path(__file__).parent
-BLUE = "var(--figure-1, #3b6fd4)"
-ORANGE = "var(--figure-2, #d9622b)"
-GREEN = "var(--figure-3, #2f8f6b)"
-SOFT = "var(--figure-soft, #8884)"
-CODE = 'font-family="ui-monospace, Consolas, Menlo, monospace"'
+from drawing import BLUE, CODE, GREEN, INK, ORANGE, SOFT, area, lines, pair, svg, write, write_cover
+
 SMALL = 'font-size="15" opacity="0.7"'
 # Transparent, so that the number inside reads on a light and on a dark page.
 PICKED = f'fill="{BLUE}" fill-opacity="0.35" stroke="{BLUE}" stroke-width="2"'
@@ -28,14 +23,6 @@ EXAMPLES = [
     ("一批：两张彩色图", "a batch: two color pictures"),
 ]
 SHAPES = ["()", "(3,)", "(2, 3)", "(3, 2, 3)", "(2, 3, 2, 3)"]
-
-
-def svg(width: int, height: int, body: str) -> str:
-    """A whole picture; it takes its letters and its ink from the page."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'font-family="inherit" font-size="20" fill="currentColor">\n{body}\n</svg>\n'
-    )
 
 
 def text(x: float, y: float, words: str, more: str = "") -> str:
@@ -82,10 +69,10 @@ def ranks() -> str:
     for place, (center, bottom) in enumerate(zip(centers, bottoms, strict=True)):
         labels += [
             both(center, bottom - 20, NAMES[place], 'font-weight="700"'),
-            text(center, bottom + 8, SHAPES[place], f'{CODE} font-size="19"'),
+            text(center, bottom + 8, SHAPES[place], f'{CODE[1:]} font-size="19"'),
             both(center, bottom + 34, EXAMPLES[place], 'font-size="18" opacity="0.8"'),
         ]
-    return svg(720, 426, "\n".join(drawn + labels))
+    return svg(720, 426, lines(drawn + labels), ' font-size="20"')
 
 
 def indexing() -> str:
@@ -98,7 +85,9 @@ def indexing() -> str:
     parts = []
     for place, (code, picked) in enumerate(picks.items()):
         left, top = 30 + 370 * (place % 2), 56 + 222 * (place // 2)
-        parts.append(text(left + 145, top - 18, code, f'{CODE} font-size="22" font-weight="700"'))
+        parts.append(
+            text(left + 145, top - 18, code, f'{CODE[1:]} font-size="22" font-weight="700"')
+        )
         parts += [
             text(left + 55 + 66 * column, top + 12, str(column), SMALL) for column in range(4)
         ]
@@ -112,9 +101,36 @@ def indexing() -> str:
                 )
                 ink = 'font-weight="700"' if chosen else 'opacity="0.75"'
                 parts.append(text(x + 33, y + 30, str(4 * row + column), ink))
-    return svg(720, 450, "\n".join(parts))
+    return svg(720, 450, lines(parts), ' font-size="20"')
+
+
+def block(left: float, bottom: float, wide: int, deep: int, high: int, color: str) -> str:
+    """Cells in three dimensions, seen from above: the three faces that one sees."""
+
+    def corner(x: float, y: float, z: float) -> str:
+        return f"M{pair((left + (x - y + deep) * 12, bottom - (wide + deep - x - y) * 6 - z * 13))}"
+
+    top = "".join(corner(x, y, high) + "l10 5-10 5-10-5z" for x in range(wide) for y in range(deep))
+    front = "".join(
+        corner(x, deep, z + 1) + "l10 5v11l-10-5z" for x in range(wide) for z in range(high)
+    )
+    right = "".join(
+        corner(wide, y + 1, z + 1) + "l10-5v11l-10 5z" for y in range(deep) for z in range(high)
+    )
+    return area(top, color, opacity=0.5) + area(front, color) + area(right, color, opacity=0.75)
+
+
+def cover() -> str:
+    """A number, a row, a table, a stack of tables."""
+    return (
+        block(4, 92, 1, 1, 1, INK)
+        + block(38, 98, 3, 1, 1, GREEN)
+        + block(96, 104, 3, 1, 3, BLUE)
+        + block(157, 112, 3, 3, 3, ORANGE)
+    )
 
 
 if __name__ == "__main__":
-    (FOLDER / "tensors-ranks.svg").write_text(ranks(), encoding="utf-8")
-    (FOLDER / "tensors-index.svg").write_text(indexing(), encoding="utf-8")
+    write("tensors-ranks", ranks())
+    write("tensors-index", indexing())
+    write_cover("tensors", cover())

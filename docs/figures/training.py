@@ -7,23 +7,35 @@ python docs/figures/training.py measure    trains first, for the curve and the t
 import json
 import platform
 import sys
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent
-RECORD = FOLDER / "records" / "training-measured.json"
-BLUE = "var(--figure-1, #3b6fd4)"
-ORANGE = "var(--figure-2, #d9622b)"
-GREEN = "var(--figure-3, #2f8f6b)"
-PURPLE = "var(--figure-4, #8b5fbf)"
-CODE = 'font-family="ui-monospace, Consolas, Menlo, monospace"'
+from drawing import (
+    BLUE,
+    CODE,
+    FIGURES,
+    GREEN,
+    INK,
+    ORANGE,
+    VIOLET,
+    dot,
+    line,
+    lines,
+    path,
+    scaled,
+    svg,
+    write,
+    write_cover,
+)
+from handwriting import batches, descend
+
+RECORD = FIGURES / "records" / "training-measured.json"
 
 # Clockwise from the top: code, what it does in each language, color.
 STEPS = (
     ("outputs = model(images)", "前向传播：算出分数", "forward: compute scores", BLUE),
     ("criterion(outputs, labels)", "和答案比：错了多少", "compare: how wrong?", ORANGE),
     ("optimizer.zero_grad()", "擦掉上一步的梯度", "clear the old gradients", "currentColor"),
-    ("loss.backward()", "反向传播：往哪边改", "backward: which way?", PURPLE),
+    ("loss.backward()", "反向传播：往哪边改", "backward: which way?", VIOLET),
     ("optimizer.step()", "照梯度改一小步", "update the parameters", GREEN),
 )
 PLACES = ((360, 62), (582, 196), (516, 398), (204, 398), (138, 196))
@@ -38,14 +50,14 @@ def both(x: float, y: float, zh: str, en: str, look: str) -> str:
     )
 
 
-def box(number: int, code: str, zh: str, en: str, color: str) -> str:
+def card(number: int, code: str, zh: str, en: str, color: str) -> str:
     x, y = PLACES[number]
     left, top = x - WIDTH // 2, y - HEIGHT // 2
     middle = 'text-anchor="middle" font-size="17"'
     return (
         f'<rect x="{left}" y="{top}" width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{color}" '
         f'fill-opacity="0.14" stroke="{color}" stroke-width="2"/>'
-        f'<text x="{x}" y="{y - 7}" text-anchor="middle" font-size="14.5" {CODE}>{code}</text>'
+        f'<text x="{x}" y="{y - 7}" text-anchor="middle" font-size="14.5"{CODE}>{code}</text>'
         + both(x, y + 20, f"{number + 1}. {zh}", f"{number + 1}. {en}", middle)
     )
 
@@ -66,7 +78,7 @@ def loop() -> str:
         'markerHeight="7" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="currentColor"/>'
         "</marker></defs>"
     ]
-    parts += [box(number, *step) for number, step in enumerate(STEPS)]
+    parts += [card(number, *step) for number, step in enumerate(STEPS)]
     parts += [
         f'<path d="{d}" fill="none" stroke="currentColor" stroke-width="2.5" '
         'marker-end="url(#training-loop-tip)"/>'
@@ -91,10 +103,7 @@ def loop() -> str:
             f'{middle} font-size="17"',
         )
     )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 446" font-family="inherit" '
-        'fill="currentColor">\n' + "\n".join(parts) + "\n</svg>\n"
-    )
+    return svg(720, 446, lines(parts))
 
 
 LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 54, 20, 640, 210
@@ -143,10 +152,7 @@ def curve() -> str:
     ):
         parts.append(f'<path d="M480 {y - 5}h34" stroke="{color}" stroke-width="3"/>')
         parts.append(both(522, y, zh, en, ""))
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 262" font-family="inherit" '
-        'font-size="16" fill="currentColor">\n' + "\n".join(parts) + "\n</svg>\n"
-    )
+    return svg(720, 262, lines(parts), ' font-size="16"')
 
 
 EPOCHS = 3
@@ -248,10 +254,28 @@ def measure() -> dict[str, Any]:
     }
 
 
+def cover() -> str:
+    """The loss of a real epoch on handwritten digits: each batch, and their running mean."""
+    losses = descend(batches())
+    smooth, mean = [], losses[0]
+    for loss in losses:
+        mean = 0.8 * mean + 0.2 * loss
+        smooth.append(mean)
+    raw = scaled(losses, 20, 224, 108, 14)
+    ratio = max(smooth) / max(losses)
+    fine = scaled(smooth, 20, 224, 108, 108 - 94 * ratio)
+    return (
+        path("M12 8v104h220", INK, opacity=0.35)
+        + path(line(raw), BLUE, opacity=0.6, stroke_width=1.5)
+        + path(line(fine[::2]), ORANGE, stroke_width=3.5)
+        + dot(fine[-2], 5, ORANGE)
+    )
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["measure"]:
         words = json.dumps(measure(), indent=1)
         RECORD.write_text(words + "\n", encoding="utf-8", newline="\n")
-    for name, picture in (("loop", loop), ("curve", curve)):
-        path = FOLDER / f"training-{name}.svg"
-        path.write_text(picture(), encoding="utf-8", newline="\n")
+    write("training-loop", loop())
+    write("training-curve", curve())
+    write_cover("training", cover())

@@ -110,7 +110,7 @@ def test_each_rank_takes_its_own_share_of_every_batch(
         state = begin(settings, len(split[0]), CPU, world)
         loop = FastLoop(state, settings, few, split, CPU, world, "float32")
         taken: list[torch.Tensor] = []
-        loop.run_step = lambda: taken.append(loop.positions.clone())
+        loop.run_step = lambda: taken.append(loop.indices.clone())
         loop.train(1)
         return taken
 

@@ -14,7 +14,7 @@ from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import everywhere
 from tutorial_lib.mnist.recipes import recipe
 from tutorial_lib.mnist.run import Method, Metrics, Settings
-from tutorial_lib.mnist.state import begin, captures
+from tutorial_lib.mnist.state import begin, uses_cuda_graph
 from tutorial_lib.mnist.training import DigitDataset, evaluate, train_one_epoch
 from tutorial_lib.models import MNISTNet
 
@@ -125,9 +125,9 @@ def test_the_fast_loop_does_the_same_arithmetic_as_a_plain_one(few: Digits) -> N
 
     torch.set_rng_state(chance)
     model.train()
-    positions, _ = data.split(few, wanted["seed"])
-    images, labels = data.normalize(few.train_images)[positions], few.train_labels[positions]
-    for batch in torch.randperm(len(positions), generator=order).split(64):
+    indices, _ = data.split(few, wanted["seed"])
+    images, labels = data.normalize(few.train_images)[indices], few.train_labels[indices]
+    for batch in torch.randperm(len(indices), generator=order).split(64):
         if len(batch) == 64:
             optimizer.zero_grad()
             nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
@@ -150,7 +150,7 @@ def test_moved_digits_are_the_same_digits_elsewhere(few: Digits) -> None:
 def test_each_batch_moves_each_digit_by_chance_of_its_own(few: Digits) -> None:
     wanted = {**settings("fast"), "shift": 1}
     _, loop = fast_loop(few, wanted, CPU)  # type: ignore[arg-type]
-    loop.positions.fill_(5)
+    loop.indices.fill_(5)
     same = loop.images[5]
     places = {
         next(
@@ -184,15 +184,15 @@ def test_a_captured_step_finds_the_rate_where_it_was_also_after_resuming(
     """A CUDA graph reads addresses: the rate has to change in place. A tensor on the CPU shows it as well."""
     wanted = settings("fast")
     number = begin(wanted, 1100, CPU, World())
-    monkeypatch.setattr(state, "captures", lambda *arguments: True)
+    monkeypatch.setattr(state, "uses_cuda_graph", lambda *arguments: True)
     tensor = begin(wanted, 1100, CPU, World())
     record: run.DataRecord = {"name": "mnist-sample", "train": 1100, "validation": 100, "test": 200}
     for resumed in (False, True):
         if resumed:
             path = tmp_path / run.CHECKPOINT
-            checkpoint.save(path, state.take_down(number, wanted, record, CPU, World()))
+            checkpoint.save(path, state.state_dict(number, wanted, record, CPU, World()))
             tensor = begin(wanted, 1100, CPU, World())
-            state.take_up(tensor, checkpoint.load(path), path, CPU, World())
+            state.load_state_dict(tensor, checkpoint.load(path), path, CPU, World())
         rate = tensor.optimizer.param_groups[0]["lr"]
         for step in range(10):
             for kind in (number, tensor):
@@ -210,16 +210,16 @@ def test_a_captured_step_finds_the_rate_where_it_was_also_after_resuming(
 
 
 @pytest.mark.parametrize("trained", [False, True])
-def test_rehearsing_a_step_leaves_no_trace(few: Digits, trained: bool) -> None:
+def test_warming_up_leaves_no_trace(few: Digits, trained: bool) -> None:
     """Before a CUDA graph is captured a few steps run; they must not train."""
     states = []
-    for rehearsed in (False, True):
+    for warmed_up in (False, True):
         begun, loop = fast_loop(few, settings("fast"), CPU)
         if trained:
             loop.train(1)
-        if rehearsed:
+        if warmed_up:
             chance = torch.get_rng_state()
-            loop.rehearse()
+            loop.warmup()
             torch.set_rng_state(chance)
         loop.train(2)
         states.append(begun.model.state_dict())
@@ -232,7 +232,7 @@ def test_a_step_keeps_to_one_device(few: Digits) -> None:
     begun, loop = fast_loop(few, settings("fast"), CPU)
     loop.trained = begun.model.to(meta)
     loop.optimizer = torch.optim.AdamW(begun.model.parameters())
-    for name in ("images", "labels", "positions", "loss_sum", "correct"):
+    for name in ("images", "labels", "indices", "loss_sum", "correct"):
         setattr(loop, name, getattr(loop, name).to(meta))
     loop.step()
     assert all(parameter.grad is not None for parameter in begun.model.parameters())
@@ -251,7 +251,7 @@ def test_a_step_keeps_to_one_device(few: Digits) -> None:
 def test_only_the_fast_way_alone_on_a_cuda_device_replays_a_graph(
     device: str, ranks: int, method: Method, captured: bool
 ) -> None:
-    assert captures(settings(method), torch.device(device), World(size=ranks)) is captured
+    assert uses_cuda_graph(settings(method), torch.device(device), World(size=ranks)) is captured
 
 
 # --- whole runs ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ const NUMBER = 0.2; // a number: in a pasted message it is the reader's own
 const TITLE = 1.5; // a word of the section's title
 const NAME = 3.5; // a word of the page's title, whatever the page's boost
 const EXERCISE = 0.5; // an exercise, which asks where a section explains
-const ENOUGH = 2; // so often said, a word counts half of what it could
+const K1 = 2; // so often said, a word counts half of what it could: the k1 of BM25
 const LITTLE = 0.2; // of the best page's score: a page with less is no answer
 const FILLER = 0.1; // a word that stands in every sentence: the, is, with
 const LONG = 3; // where so many words or more are asked for, the best page must say
@@ -36,14 +36,14 @@ const wordsOf = (html) => html.replace(MARKUP, " ").match(WORD) ?? [];
 const isChinese = (word) => word.codePointAt(0) > 0x2e7f;
 
 // "Tensors" is "tensor"; words like "loss", "this" and "bias" have an s of their own.
-const whole = (word) => word.toLowerCase().replace(/^([a-z]{3,}[^aius])s$/, "$1");
+const stem = (word) => word.toLowerCase().replace(/^([a-z]{3,}[^aius])s$/, "$1");
 
 function parts(word) {
   const found = word.match(/[A-Z]*[a-z]{2,}|[A-Z]{2,}/g) ?? [];
-  return found[0]?.length < word.length ? found.map(whole) : [];
+  return found[0]?.length < word.length ? found.map(stem) : [];
 }
 
-function twos(chinese) {
+function bigrams(chinese) {
   if (chinese.length === 1) return [chinese];
   return Array.from({ length: chinese.length - 1 }, (_, at) => chinese.slice(at, at + 2));
 }
@@ -52,7 +52,7 @@ const known = new Map();
 
 /** The terms of a word, first the one that stands for the whole of it. */
 function termsOf(word) {
-  if (!known.has(word)) known.set(word, isChinese(word) ? twos(word) : [whole(word), ...parts(word)]);
+  if (!known.has(word)) known.set(word, isChinese(word) ? bigrams(word) : [stem(word), ...parts(word)]);
   return known.get(word);
 }
 
@@ -107,7 +107,7 @@ function read(query) {
   };
   for (const [at, word] of words.entries()) {
     if (isChinese(word)) {
-      for (const two of twos(word)) ask(two, 1, two.length === 1);
+      for (const bigram of bigrams(word)) ask(bigram, 1, bigram.length === 1);
     } else {
       const typing = at === words.length - 1;
       const [all, ...parts] = termsOf(word);
@@ -130,16 +130,19 @@ function isAnswered(asked, ranked) {
   let all = 0;
   for (const [at, [term, { answers }]] of main.entries()) {
     const exact = (at === main.length - 1 ? [...answers.keys()] : [term]).flatMap((answer) => terms.get(answer) ?? []);
-    const rare = Math.log(1 + sections.length / (exact.length + 0.5));
-    all += rare;
+    const idf = Math.log(1 + sections.length / (exact.length + 0.5));
+    all += idf;
     for (const page of new Set(exact.map(({ section }) => section.page))) {
-      if (said.has(page)) said.set(page, said.get(page) + rare);
+      if (said.has(page)) said.set(page, said.get(page) + idf);
     }
   }
   return Math.max(...said.values()) > MOST * all;
 }
 
-/** The pages that answer, best first: {page, score, sections: Map of each section's score}. */
+/**
+ * The pages that answer, best first: {page, score, sections: Map of each section's score}.
+ * The score of a page's text is BM25 with b = 0.5: https://en.wikipedia.org/wiki/Okapi_BM25
+ */
 function rank(asked) {
   const found = new Map();
   const size = sections.reduce((total, section) => total + section.text, 0) / pages.size;
@@ -153,7 +156,7 @@ function rank(asked) {
         place.title += weight * title;
       }
     }
-    const rare = worth * Math.log(1 + (sections.length - places.size + 0.5) / (places.size + 0.5));
+    const idf = worth * Math.log(1 + (sections.length - places.size + 0.5) / (places.size + 0.5));
     const said = new Map();
     for (const [section, { text, title }] of places) {
       const { page, doc } = section;
@@ -161,13 +164,13 @@ function rank(asked) {
       const result = found.get(page);
       const share = title / Math.sqrt(section.title || 1);
       const value = doc.location.includes("#exercise-") ? EXERCISE : 1;
-      const score = value * rare * (text / (text + ENOUGH) + TITLE * share);
+      const score = value * idf * (text / (text + K1) + TITLE * share);
       result.sections.set(section, (result.sections.get(section) ?? 0) + score);
-      if (doc === page.doc) result.name += rare * NAME * share;
+      if (doc === page.doc) result.name += idf * NAME * share;
       said.set(page, (said.get(page) ?? 0) + value * text);
     }
     for (const [page, text] of said) {
-      found.get(page).text += (rare * text) / (text + ENOUGH * (0.5 + (0.5 * page.size) / size));
+      found.get(page).text += (idf * text) / (text + K1 * (0.5 + (0.5 * page.size) / size));
     }
   }
   for (const result of found.values()) {
@@ -235,7 +238,7 @@ function search(query) {
     const group = best.map(([section, score]) => item(section.doc, score));
     return group.some(({ location }) => location === page.doc.location) ? group : [...group, item(page.doc, 0)];
   });
-  const typing = whole(wordsOf(query).at(-1) ?? "");
+  const typing = stem(wordsOf(query).at(-1) ?? "");
   const suggest = [...(asked.get(typing)?.answers.keys() ?? [])];
   suggest.sort((a, b) => terms.get(b).length - terms.get(a).length);
   return { items: [...explained.map((doc) => [item(doc, Infinity)]), ...items], suggest: suggest.slice(0, 1) };

@@ -224,10 +224,10 @@ def sample() -> Digits:
     random = np.random.RandomState(0)
     by_digit = [random.permutation(np.flatnonzero(targets == digit)) for digit in range(10)]
     test = random.permutation(
-        np.concatenate([positions[:SAMPLE_TEST_PER_DIGIT] for positions in by_digit])
+        np.concatenate([indices[:SAMPLE_TEST_PER_DIGIT] for indices in by_digit])
     )
     train = random.permutation(
-        np.concatenate([positions[SAMPLE_TEST_PER_DIGIT:] for positions in by_digit])
+        np.concatenate([indices[SAMPLE_TEST_PER_DIGIT:] for indices in by_digit])
     )
     return Digits("mnist-sample", images[train], labels[train], images[test], labels[test])
 
@@ -254,7 +254,7 @@ def lay_out_sample(root: Path) -> None:
 
 
 def split(digits: Digits, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Positions [T] to train on and [V] to validate with: `seed` picks one training digit in twelve for the latter."""
+    """Indices [T] to train on and [V] to validate with: `seed` picks one training digit in twelve for the latter."""
     order = torch.randperm(len(digits.train_labels), generator=torch.Generator().manual_seed(seed))
     held_out = len(order) // 12
     return order[held_out:], order[:held_out]

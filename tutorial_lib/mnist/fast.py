@@ -5,7 +5,7 @@ the few microseconds that Python takes to launch each operation are more than th
 training step is captured once as a CUDA graph and replayed. torch.compile is not used: it would take longer than the
 training itself.
 
-Where there is no GPU, tests check what a CPU can tell: that a step keeps to one device, that rehearsing it leaves no
+Where there is no GPU, tests check what a CPU can tell: that a step keeps to one device, that warming it up leaves no
 trace. Where there is one, tests/mnist/test_cuda.py compares the replayed step with the step itself.
 """
 
@@ -18,9 +18,9 @@ from tutorial_lib.mnist.data import Digits, normalize
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.run import Precision, Settings
 from tutorial_lib.mnist.scoring import score
-from tutorial_lib.mnist.state import State, captures, steps_per_epoch
+from tutorial_lib.mnist.state import State, steps_per_epoch, uses_cuda_graph
 
-REHEARSALS = 3  # steps before a capture, as PyTorch's notes on CUDA graphs ask for
+WARMUP_STEPS = 3  # steps before a capture, as PyTorch's notes on CUDA graphs ask for
 
 
 def everywhere(images: torch.Tensor, most: int) -> torch.Tensor:
@@ -65,14 +65,14 @@ class FastLoop:
             precision == "bfloat16",
         )
         self.batch_size = settings["batch_size"]
-        self.share = max(1, self.batch_size // world.size)
+        self.local_batch_size = max(1, self.batch_size // world.size)
         # A captured step reads and writes these same tensors each time it is replayed.
-        self.positions = torch.zeros(self.share, dtype=torch.int64, device=device)
+        self.indices = torch.zeros(self.local_batch_size, dtype=torch.int64, device=device)
         self.loss_sum = torch.zeros((), device=device)
         self.correct = torch.zeros((), dtype=torch.int64, device=device)
         self.model.train()
         self.run_step: Callable[[], None] = (
-            self._capture() if captures(settings, device, world) else self.step
+            self._capture() if uses_cuda_graph(settings, device, world) else self.step
         )
 
     def train(self, epoch: int) -> tuple[float, float]:
@@ -84,12 +84,13 @@ class FastLoop:
         order = torch.randperm(len(self.labels), generator=self.shuffle)
         steps = steps_per_epoch(len(order), self.batch_size)
         batches = order[: steps * self.batch_size].view(steps, self.batch_size).to(self.device)
-        for positions in batches[:, self.world.rank * self.share :][:, : self.share]:
-            self.positions.copy_(positions)
+        first = self.world.rank * self.local_batch_size
+        for indices in batches[:, first : first + self.local_batch_size]:
+            self.indices.copy_(indices)
             self.run_step()
             if self.scheduler:
                 self.scheduler.step()
-        return self.loss_sum.item() / steps, self.correct.item() / (steps * self.share)
+        return self.loss_sum.item() / steps, self.correct.item() / (steps * self.local_batch_size)
 
     def validate(self) -> tuple[float, float]:
         """Mean loss and accuracy on the validation set."""
@@ -97,8 +98,8 @@ class FastLoop:
         return scores.loss, scores.accuracy
 
     def step(self) -> None:
-        """One training step on the digits at `self.positions`. Nothing in it waits for the device."""
-        images, labels = self.batch(), self.labels[self.positions]
+        """One training step on the digits at `self.indices`. Nothing in it waits for the device."""
+        images, labels = self.batch(), self.labels[self.indices]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.autocast):
             outputs = self.trained(images)
             loss = nn.functional.cross_entropy(
@@ -111,22 +112,22 @@ class FastLoop:
         self.correct += (outputs.argmax(dim=1) == labels).sum()
 
     def batch(self) -> torch.Tensor:
-        """The images [B, 1, 28, 28] at `self.positions`, each moved by chance if the recipe says so."""
+        """The images [B, 1, 28, 28] at `self.indices`, each moved by chance if the recipe says so."""
         if not self.shift:
-            return self.images[self.positions]
+            return self.images[self.indices]
         down, along = torch.randint(
-            2 * self.shift + 1, (2, len(self.positions)), device=self.positions.device
+            2 * self.shift + 1, (2, len(self.indices)), device=self.indices.device
         )
-        return self.images[self.positions, :, down, along]
+        return self.images[self.indices, :, down, along]
 
-    def rehearse(self) -> None:
+    def warmup(self) -> None:
         """Take a few steps and undo them: what libraries and the optimizer allocate on first use is then there."""
         weights = {name: value.clone() for name, value in self.model.state_dict().items()}
         moments = {
             parameter: {key: value.clone() for key, value in state.items()}
             for parameter, state in self.optimizer.state.items()
         }
-        for _ in range(REHEARSALS):
+        for _ in range(WARMUP_STEPS):
             self.step()
         with torch.no_grad():
             for name, value in self.model.state_dict().items():
@@ -149,7 +150,7 @@ class FastLoop:
         side = torch.cuda.Stream(self.device)
         side.wait_stream(torch.cuda.current_stream(self.device))
         with torch.cuda.stream(side):
-            self.rehearse()
+            self.warmup()
         torch.cuda.current_stream(self.device).wait_stream(side)
         torch.cuda.set_rng_state(random, self.device)
         graph = torch.cuda.CUDAGraph()

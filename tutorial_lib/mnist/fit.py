@@ -31,7 +31,7 @@ from tutorial_lib.mnist.run import (
     write_metrics,
 )
 from tutorial_lib.mnist.scoring import confusion_matrix, misread, score
-from tutorial_lib.mnist.state import State, begin, take_down, take_up
+from tutorial_lib.mnist.state import State, begin, load_state_dict, state_dict
 from tutorial_lib.mnist.tensors import save_tensors
 from tutorial_lib.mnist.threads import choose_threads
 
@@ -92,7 +92,7 @@ def fit(
     state = begin(settings, len(split[0]), device, world)
     precision = suitable_precision(settings, device)
     if earlier:
-        take_up(state, earlier, run / CHECKPOINT, device, world)
+        load_state_dict(state, earlier, run / CHECKPOINT, device, world)
     if device.type == "cpu":
         before = earlier["threads"] if earlier else None
         choose_threads(state.model, settings["batch_size"], precision == "bfloat16", before)
@@ -103,7 +103,7 @@ def fit(
         loop = FastLoop(state, settings, digits, split, device, world, precision)
 
     def keep() -> None:
-        taken = take_down(state, settings, record, device, world)
+        taken = state_dict(state, settings, record, device, world)
         world.together(lambda: checkpoint.save(run / CHECKPOINT, taken), on=world.is_main)
 
     if not earlier:

@@ -1,4 +1,4 @@
-"""What changes while a network is trained, and how it is taken down and taken up again."""
+"""What changes while a network is trained, and how it is saved and loaded again."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ def steps_per_epoch(digits: int, batch_size: int) -> int:
     return digits // batch_size
 
 
-def captures(settings: Settings, device: torch.device, world: World) -> bool:
+def uses_cuda_graph(settings: Settings, device: torch.device, world: World) -> bool:
     """Whether steps are replayed from a CUDA graph. Alone on its GPU only: DDP's communication stays outside graphs."""
     return settings["method"] == "fast" and device.type == "cuda" and world.size == 1
 
@@ -46,7 +46,7 @@ def begin(settings: Settings, train_digits: int, device: torch.device, world: Wo
     # From here on each rank drops other neurons.
     torch.manual_seed(settings["seed"] + world.rank)
     shuffle = torch.Generator().manual_seed(settings["seed"])
-    captured = captures(settings, device, world)
+    captured = uses_cuda_graph(settings, device, world)
     optimizer = OPTIMIZERS[settings["optimizer"]](
         model.parameters(),
         # A captured step reads the rate from the device's memory; as a number it would stay what it was.
@@ -68,7 +68,7 @@ def begin(settings: Settings, train_digits: int, device: torch.device, world: Wo
     return State(model, optimizer, scheduler, shuffle, [])
 
 
-def take_down(
+def state_dict(
     state: State, settings: Settings, data: DataRecord, device: torch.device, world: World
 ) -> Checkpoint:
     """The checkpoint of this state. Every rank must take part, for each has a random state of its own."""
@@ -92,7 +92,7 @@ def take_down(
     }
 
 
-def take_up(
+def load_state_dict(
     state: State, checkpoint: Checkpoint, path: Path, device: torch.device, world: World
 ) -> None:
     """Put `state` where the checkpoint's was. The device and the number of ranks may be others than before.
@@ -102,7 +102,7 @@ def take_up(
     if fault := _misfit(state, checkpoint):
         raise unfit(path, fault)
     state.model.load_state_dict(checkpoint["model"])
-    _take_up_optimizer(state.optimizer, checkpoint["optimizer"])
+    _load_optimizer(state.optimizer, checkpoint["optimizer"])
     if state.scheduler and checkpoint["scheduler"]:
         state.scheduler.load_state_dict(checkpoint["scheduler"])
     state.epochs = list(checkpoint["epochs"])
@@ -192,7 +192,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _take_up_optimizer(optimizer: torch.optim.Optimizer, saved: dict[str, object]) -> None:
+def _load_optimizer(optimizer: torch.optim.Optimizer, saved: dict[str, object]) -> None:
     """Load the moments and the rate; how this device computes (fused, captured) stays as it is."""
     own = [
         {key: group[key] for key in ("fused", "capturable", "foreach")} | {"lr": group["lr"]}
