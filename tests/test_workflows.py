@@ -206,6 +206,45 @@ exit 0
     assert ran.stdout.endswith("What differs.\n\nFound by https://example.org/run/1\n")
 
 
+def test_an_issue_of_the_canarys_title_that_somebody_else_opened_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    gh = """#!/bin/sh
+# Issue 7 of this title is somebody's, issue 12 the canary's own.
+case "$*" in
+    *" list "*"--author app/github-actions"*) echo 12 ;;
+    *" list "*) echo 7 ;;
+    *) echo "$1 $2 $3" ;;
+esac
+"""
+    files = {"build/canary/issue.md": "What differs.\n"}
+    ran = script("canary-issue.sh", tmp_path, files, gh, RUN="https://example.org/run/1")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "issue edit 12\n"
+
+
+@pytest.mark.parametrize("what", ["notebook", "folder"])
+def test_no_link_leads_the_notebooks_out_of_the_site(tmp_path: Path, what: str) -> None:
+    outside, site = tmp_path / "outside", tmp_path / "site"
+    for folder in (outside, site):
+        folder.mkdir()
+        (folder / f"{folder.name}.ipynb").write_text("{}", encoding="utf-8")
+    if what == "notebook":
+        (site / "linked.ipynb").symlink_to(outside / "outside.ipynb")
+    else:
+        (site / "linked").symlink_to(outside, target_is_directory=True)
+    repository = tmp_path / "repository.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
+    subprocess.run(
+        [sys.executable, str(ROOT / ".github/scripts/notebooks.py")],
+        cwd=tmp_path,
+        env={**os.environ, "REPOSITORY": str(repository)},
+        check=True,
+    )
+    listed = ["git", "ls-tree", "-r", "--name-only", BRANCH]
+    assert subprocess.check_output(listed, cwd=repository, text=True).split() == ["site.ipynb"]
+
+
 def test_the_notebooks_lie_on_their_branch_where_colab_looks_with_their_pictures_beside_them(
     tmp_path: Path,
 ) -> None:

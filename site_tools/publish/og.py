@@ -52,7 +52,7 @@ def page(language: Language) -> str:
     """The picture as a page of its own."""
     site = read_words(language)["site"]
     headline, rest = re.split("[：.] ?", site["description"], maxsplit=1)
-    css = (THEME / "css" / "site.css").read_text(encoding="utf-8")
+    css = (THEME / "css" / "tokens.css").read_text(encoding="utf-8")
     return PAGE.format(
         language=language,
         colors=re.findall(r'\[data-md-color-scheme="light"\] \{.*?\}', css, re.DOTALL)[0],

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 
 from site_tools.read.page import Heading, Page
 
@@ -65,10 +66,10 @@ def _places(page: Page) -> Iterator[Explained]:
     # The last one ends with the page.
     ends = [heading.line for heading in headings[1:]] + [len(page.prose) + 1] * bool(headings)
     printed = dict(page.sections)
-    for heading, end in zip(headings, ends, strict=True):
+    for heading, (start, end) in zip(headings, pairwise(lines), strict=True):
         entry = _is_message(heading)
         found = []
-        for number in range(heading.line, end):
+        for number in range(start, end):
             for _, code in _QUOTED.findall(page.prose[number - 1]):
                 if _names_error(code) or (entry and _is_sentence(code)):
                     found.append(code)

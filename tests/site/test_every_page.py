@@ -4,13 +4,13 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from site_tools.finish.links import Built
 from tests.site.conftest import PUBLIC, Site
-from tests.site.test_search import INDEX
+from tests.site.test_search import INDEX, found, turn_to_search
 from tests.site.test_stored import stated, without_path
-from tests.site.visits import PHONE, Visit, visit, watching
+from tests.site.visits import LAPTOP, PHONE, Visit, visit, watching
 
 # Over the wire, on a first visit.
 KB = 1000
@@ -84,6 +84,21 @@ def test_a_missing_page_is_answered_in_both_languages_and_leads_home(site: Site,
         tab.go_back()
 
 
+@pytest.mark.parametrize("width", [PHONE, LAPTOP])
+def test_no_script_fails_on_the_answer_to_a_missing_page(
+    site: Site, context: BrowserContext, width: int
+) -> None:
+    tab, errors = context.new_page(), []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.goto(site.url + MISSING)
+    # With every script, access.js too, which gives the drawer its button.
+    tab.locator("[for=__drawer] button").wait_for(state="attached")
+    turn_to_search(tab)
+    assert found(tab, "tensor")
+    assert errors == []
+
+
 def test_each_page_names_its_translation_by_absolute_address(site: Site) -> None:
     for path in site.pages:
         plain = path.removeprefix("en/")
@@ -127,7 +142,7 @@ def test_every_page_is_light(site: Site, visits: dict[str, Visit]) -> None:
 
 
 def test_what_was_weighed_is_the_whole_page(site: Site, visits: dict[str, Visit]) -> None:
-    parts = ("/main.", "/bundle.", "css/site.css", "js/access.js")
+    parts = ("/main.", "/bundle.", "css/tokens.css", "css/print.css", "js/access.js")
     left_out = {}
     for path, seen in visits.items():
         sent = " ".join(answer for answer, _ in seen.sent)

@@ -1,6 +1,7 @@
 """A fault in a page ends the build in one sentence that says where it is; `serve` lives on."""
 
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -205,6 +206,40 @@ def test_what_goes_wrong_leaves_the_old_site(project: Path) -> None:
     (complaint,) = complaints(project)
     assert "stands in the page" in complaint
     assert old.read_text(encoding="utf-8") == "the old site"
+
+
+@pytest.mark.parametrize("room", [1_000, 60_000], ids=["staging", "building"])
+def test_no_room_on_the_disk_is_one_sentence_and_leaves_the_old_site(
+    project: Path, room: int
+) -> None:
+    """The system's limit for one file stands for the disk: what is larger fails half-way."""
+    old = project / "site" / "index.html"
+    old.parent.mkdir()
+    old.write_text("the old site", encoding="utf-8")
+    built = subprocess.run(
+        [sys.executable, "-B", "-m", "mkdocs", "build", "--strict"],
+        cwd=project,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": ""},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = built.stdout + built.stderr
+    assert built.returncode != 0
+    assert "Traceback" not in said
+    (complaint,) = [line for line in said.splitlines() if "ERROR" in line]
+    assert "File too large" in complaint
+    assert "the site is as it was" in said
+    assert old.read_text(encoding="utf-8") == "the old site"
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(project: Path) -> None:
+    (project / "build").write_text("a file where a folder should be", encoding="utf-8")
+    (complaint,) = complaints(project)
+    assert "build" in complaint
+    assert "cannot be written: " in complaint
+    assert not (project / "site").exists()
 
 
 def test_a_port_that_is_taken_is_one_sentence_before_anything_is_built(project: Path) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.site.conftest import ROOT, Site
 
-CSS = (ROOT / "theme" / "css" / "site.css").read_text(encoding="utf-8")
+CSS = (ROOT / "theme" / "css" / "tokens.css").read_text(encoding="utf-8")
 ON_PAPER = ("ink", "ink-soft", "accent", "note", "tip", "warning", "danger", "exercise")
 ON_SURFACE = (
     *("ink", "ink-soft", "accent", "code-keyword", "code-string", "code-number"),

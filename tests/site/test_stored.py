@@ -69,6 +69,21 @@ def test_each_page_links_to_what_is_stored(site: Site) -> None:
         assert re.search(r'<div class="md-copyright">.*?href="[^"]*#stored"', html, re.DOTALL), path
 
 
+@pytest.mark.parametrize("kept", ["{}", "[]", "null", "3", '{"color": {}}', "no JSON"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_something_else_under_the_palettes_key_stops_no_script(
+    site: Site, context: BrowserContext, language: Language, kept: str
+) -> None:
+    tab, errors = context.new_page(), []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.goto(f"{site.url}robots.txt")
+    tab.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [f"/{BELOW}.__palette", kept])
+    tab.goto(f"{site.url}{'en/' if language == 'en' else ''}tensors/")
+    turn_to_search(tab)
+    assert found(tab, "tensor")
+    assert errors == []
+
+
 def test_a_dark_page_stays_dark_in_the_other_language(site: Site, tab: Page) -> None:
     tab.goto(f"{site.url}tensors/")
     before = tab.locator("body").get_attribute("data-md-color-scheme")

@@ -212,8 +212,8 @@ def test_not_with_a_script_in_the_page_for_a_missing_one(
 
 
 def test_not_with_a_style_from_another_host(tutorial: Publishable, refusal: Refusal) -> None:
-    tutorial.append("theme/css/site.css", "\nbody { background: url(//example.org/x.png); }\n")
-    assert refusal().startswith("css/site.css: a browser would fetch")
+    tutorial.append("theme/css/content.css", "\nbody { background: url(//example.org/x.png); }\n")
+    assert refusal().startswith("css/content.css: a browser would fetch")
 
 
 def test_not_with_a_site_that_warns_while_it_is_built(
