@@ -61,7 +61,7 @@ criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
 
 # zh: 3. 训练：猜、比、算梯度、改参数；batch 是 100 张图的序号
-# en: 3. training: guess, compare, find the gradients, change; batch holds the places of 100 images
+# en: 3. training: guess, compare, find the gradients, change; batch holds the indices of 100 images
 for epoch in range(5):
     for batch in train[torch.randperm(4000)].split(100):
         outputs = model(images[batch])

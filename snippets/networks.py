@@ -202,7 +202,7 @@ outputs = bent(points)
 print(torch.equal(F.cross_entropy(outputs, moon), nn.CrossEntropyLoss()(outputs, moon)))  # True
 
 # zh: max 返回两样东西：最大的数，和它的位置；位置就是 argmax
-# en: max returns two things: the largest numbers, and their places; the places are the argmax
+# en: max returns two things: the largest numbers, and their indices; the indices are the argmax
 largest, predicted = outputs.max(1)
 print(torch.equal(predicted, outputs.argmax(dim=1)))  # True
 print(torch.equal(predicted.eq(moon), predicted == moon))  # True
