@@ -55,7 +55,7 @@ print(rand)
 # tensor([[0.4963, 0.7682, 0.0885],
 #         [0.1320, 0.3074, 0.6341]])
 
-# zh: 标准正态分布：平均是 0，多数离 0 不远（标准差 1）
+# zh: 标准正态分布：平均是 0，多数离 0 不远（标准差，也就是散开的程度，是 1）
 # en: standard normal: the mean is 0, and most are not far from it (standard deviation 1)
 randn = torch.randn(2, 3)
 print(randn)
