@@ -257,7 +257,7 @@ from PIL import Image, ImageOps
 
 
 def fake_photo(digit):
-    # zh: digit：[28, 28] 的 MNIST 像素，0–255。放大到 140×140，深色，写在浅色纸的右上方
+    # zh: digit：[28, 28] 的 MNIST 像素，0–255。[None] 添上通道这一维；放大到 140×140，深色，写在浅色纸的右上方
     # en: digit: MNIST pixels [28, 28] from 0 to 255; enlarged to 140×140, dark, at the top right of light paper
     ink = v2.functional.resize(digit[None].float() / 255, [140, 140])
     paper = torch.full((1, 400, 300), 0.85)

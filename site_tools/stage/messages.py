@@ -63,8 +63,7 @@ def as_script(places: list[Explained]) -> str:
 
 def _places(page: Page) -> Iterator[Explained]:
     headings = [heading for heading in page.headings if heading.id and heading.level > 1]
-    # The last one ends with the page.
-    ends = [heading.line for heading in headings[1:]] + [len(page.prose) + 1] * bool(headings)
+    lines = [*(heading.line for heading in headings), len(page.prose) + 1]
     printed = dict(page.sections)
     for heading, (start, end) in zip(headings, pairwise(lines), strict=True):
         entry = _is_message(heading)

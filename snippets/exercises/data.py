@@ -153,7 +153,7 @@ assert shape == (3, 2), (
 
 # --8<-- [start:padding-starter]
 def pad(batch):
-    # zh: batch 是长短不一的一维张量的列表；返回（填充好的张量，各自的长度）
+    # zh: batch 是长短不一的一维张量的列表；返回（补齐的张量，各自的长度）
     # en: batch is a list of 1-D tensors of unequal length; return (padded tensor, their lengths)
     lengths = torch.tensor([len(sentence) for sentence in batch])
     padded = torch.stack([sentence[: lengths.min()] for sentence in batch])
