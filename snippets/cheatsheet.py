@@ -305,7 +305,7 @@ torch.equal(loaded.fc1.weight, model.fc1.weight.cpu())  # True
 checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": 5}
 torch.save(checkpoint, "checkpoint.pth")
 
-checkpoint = torch.load("checkpoint.pth", map_location=device)
+checkpoint = torch.load("checkpoint.pth", map_location="cpu")
 optimizer.load_state_dict(checkpoint["optimizer"])
 checkpoint["epoch"]  # 5
 sorted(checkpoint)  # ['epoch', 'model', 'optimizer']
