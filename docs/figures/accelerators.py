@@ -5,8 +5,10 @@ from drawing import (
     CODE,
     GREEN,
     INK,
+    MIDDLE,
     ORANGE,
     VIOLET,
+    both,
     cells,
     lines,
     path,
@@ -20,15 +22,8 @@ RIGHT = 720 - SIDE - BOX
 ROWS = (108, 208, 308)
 
 
-def words(x: float, y: float, zh: str, en: str, more: str = "") -> str:
-    return "".join(
-        f'<text lang="{language}" x="{x:g}" y="{y}" text-anchor="middle" {more}>{text}</text>'
-        for language, text in (("zh", zh), ("en", en))
-    )
-
-
 def memory(x: int, color: str, zh: str, en: str) -> str:
-    return words(x + BOX / 2, 34, zh, en, 'font-weight="700"') + (
+    return both(x + BOX / 2, 34, zh, en, f'{MIDDLE} font-weight="700"') + (
         f'<rect x="{x}" y="{TOP}" width="{BOX}" height="{HEIGHT}" rx="18" fill="{color}" '
         f'fill-opacity="0.1" stroke="{color}" stroke-width="2"/>'
     )
@@ -37,7 +32,7 @@ def memory(x: int, color: str, zh: str, en: str) -> str:
 def thing(x: int, y: int, color: str, zh: str, en: str) -> str:
     return (
         f'<rect x="{x + 16}" y="{y - 32}" width="{BOX - 32}" height="64" rx="12" fill="{color}" '
-        f'fill-opacity="0.25"/>' + words(x + BOX / 2, y + 7, zh, en)
+        f'fill-opacity="0.25"/>' + both(x + BOX / 2, y + 7, zh, en, MIDDLE)
     )
 
 
@@ -48,7 +43,7 @@ def arrow(y: int, back: bool, code: str, zh: str, en: str) -> str:
         f'<path d="M{start} {y}H{end}" stroke="currentColor" stroke-width="2.5" '
         f'marker-end="url(#accelerators-transfer-arrow)"/>'
         f'<text x="{middle}" y="{y - 13}" text-anchor="middle"{CODE} font-size="19">{code}</text>'
-        + words(middle, y + 27, zh, en, 'font-size="18" opacity="0.8"')
+        + both(middle, y + 27, zh, en, f'{MIDDLE} font-size="18" opacity="0.8"')
     )
 
 

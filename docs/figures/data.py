@@ -1,7 +1,22 @@
 """Draws the picture of `data.md`: a data set in order, shuffled, and cut into batches."""
 
 import torch
-from drawing import BLUE, GREEN, INK, ORANGE, VIOLET, cells, lines, path, svg, write, write_cover
+from drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    MIDDLE,
+    ORANGE,
+    VIOLET,
+    both,
+    cells,
+    lines,
+    path,
+    svg,
+    text,
+    write,
+    write_cover,
+)
 
 COLORS = (BLUE, ORANGE, GREEN, VIOLET)
 LABELS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
@@ -13,15 +28,6 @@ SIZE = 50
 STEP = 62
 GAP = 16  # between two batches
 TOP, BOTTOM = 54, 214
-
-
-def text(x: float, y: float, words: str, look: str = "") -> str:
-    return f'<text x="{x}" y="{y}" {look}>{words}</text>'
-
-
-def both(x: float, y: float, zh: str, en: str, look: str = "") -> str:
-    """The same place, in the words of each language."""
-    return text(x, y, zh, f'lang="zh" {look}') + text(x, y, en, f'lang="en" {look}')
 
 
 def left(position: int) -> int:
@@ -37,7 +43,7 @@ def sample(x: float, y: float, label: int) -> str:
     return (
         f'<rect x="{x}" y="{y}" width="{SIZE}" height="{SIZE}" rx="6" fill="{color}" '
         f'fill-opacity="0.22" stroke="{color}" stroke-width="2"/>'
-        + text(x + SIZE / 2, y + 33, str(label), 'text-anchor="middle" font-size="22"')
+        + text(x + SIZE / 2, y + 33, str(label), f'{MIDDLE} font-size="22"')
     )
 
 
@@ -57,7 +63,7 @@ def batch(number: int, first: int, count: int) -> str:
     short = count < BATCH
     dashes = 'stroke-dasharray="6 5"' if short else ""
     center = x + width / 2
-    middle = 'text-anchor="middle" font-size="16"'
+    middle = f'{MIDDLE} font-size="16"'
     zh, en = f"第 {number} 批", f"batch {number}"
     frame = (
         f'<rect x="{x}" y="{BOTTOM - 10}" width="{width}" height="{SIZE + 20}" rx="12" fill="none" '
@@ -79,7 +85,7 @@ def batches() -> str:
                 x + SIZE / 2,
                 TOP + SIZE + 18,
                 str(position),
-                'text-anchor="middle" font-size="14" opacity="0.75"',
+                f'{MIDDLE} font-size="14" opacity="0.75"',
             )
         )
     for position, origin in enumerate(ORDER):
@@ -89,7 +95,7 @@ def batches() -> str:
         parts.append(sample(x, BOTTOM, label))
     for number, first in enumerate(range(0, len(ORDER), BATCH), 1):
         parts.append(batch(number, first, len(ORDER[first : first + BATCH])))
-    title = 'font-size="17" font-weight="600"'
+    title = ' font-size="17" font-weight="600"'
     parts.append(
         both(
             42,

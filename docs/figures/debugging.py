@@ -1,7 +1,20 @@
 """Draws the picture of `debugging.md`: which question to ask first, and where each answer leads."""
 
 import torch
-from drawing import BLUE, GREEN, ORANGE, Point, box, cells, lines, svg, write, write_cover
+from drawing import (
+    BLUE,
+    GREEN,
+    MIDDLE,
+    ORANGE,
+    Point,
+    both,
+    box,
+    cells,
+    lines,
+    svg,
+    write,
+    write_cover,
+)
 from handwriting import digits
 from torch import nn
 
@@ -54,10 +67,8 @@ def card(x: int, y: int, width: int, height: int, color: str, lines: list[tuple[
     """A rounded box with the given lines, each in both languages, in its middle."""
     middle = y + height / 2 + 8 - 14 * (len(lines) - 1)
     words = "".join(
-        f'<text lang="{language}" x="{x + width / 2:g}" y="{middle + 28 * number:g}" '
-        f'text-anchor="middle">{line[index]}</text>'
+        both(x + width / 2, middle + 28 * number, *line, MIDDLE)
         for number, line in enumerate(lines)
-        for index, language in enumerate(("zh", "en"))
     )
     return (
         f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="14" fill="{color}" '
@@ -66,13 +77,9 @@ def card(x: int, y: int, width: int, height: int, color: str, lines: list[tuple[
 
 
 def arrow(path: str, x: float, y: float, words: tuple[str, str]) -> str:
-    labels = "".join(
-        f'<text lang="{language}" x="{x:g}" y="{y:g}" text-anchor="middle">{words[index]}</text>'
-        for index, language in enumerate(("zh", "en"))
-    )
     return (
         f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="2" '
-        f'marker-end="url(#debugging-tree-arrow)"/>{labels}'
+        f'marker-end="url(#debugging-tree-arrow)"/>' + both(x, y, *words, MIDDLE)
     )
 
 

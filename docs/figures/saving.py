@@ -7,6 +7,7 @@ from drawing import (
     INK,
     MIDDLE,
     ORANGE,
+    both,
     dot,
     line,
     lines,
@@ -27,13 +28,6 @@ CONTENTS = (
     ("rng", "随机数的状态", "state of chance"),
 )
 EPOCH, STEP = 76, 92
-
-
-def both(x: float, y: float, zh: str, en: str, look: str = "") -> str:
-    """The same place, in the words of each language."""
-    return f'<text x="{x}" y="{y}" lang="zh"{look}>{zh}</text>' + (
-        f'<text x="{x}" y="{y}" lang="en"{look}>{en}</text>'
-    )
 
 
 def epoch(number: int, x: int, y: int) -> str:

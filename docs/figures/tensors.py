@@ -2,9 +2,25 @@
 
 from collections.abc import Callable
 
-from drawing import BLUE, CODE, GREEN, INK, ORANGE, SOFT, area, lines, pair, svg, write, write_cover
+from drawing import (
+    BLUE,
+    CODE,
+    GREEN,
+    INK,
+    MIDDLE,
+    ORANGE,
+    SOFT,
+    area,
+    both,
+    lines,
+    pair,
+    svg,
+    text,
+    write,
+    write_cover,
+)
 
-SMALL = 'font-size="15" opacity="0.7"'
+SMALL = f'{MIDDLE} font-size="15" opacity="0.7"'
 # Transparent, so that the number inside reads on a light and on a dark page.
 PICKED = f'fill="{BLUE}" fill-opacity="0.35" stroke="{BLUE}" stroke-width="2"'
 
@@ -23,16 +39,6 @@ EXAMPLES = [
     ("一批：两张彩色图", "a batch: two color pictures"),
 ]
 SHAPES = ["()", "(3,)", "(2, 3)", "(3, 2, 3)", "(2, 3, 2, 3)"]
-
-
-def text(x: float, y: float, words: str, more: str = "") -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="middle" {more}>{words}</text>'
-
-
-def both(x: float, y: float, words: tuple[str, str], more: str) -> str:
-    """Chinese and English words in one place; a page keeps its own language's."""
-    zh, en = words
-    return text(x, y, zh, f'lang="zh" {more}') + text(x, y, en, f'lang="en" {more}')
 
 
 def cell(x: float, y: float, width: float, height: float, look: str) -> str:
@@ -68,9 +74,9 @@ def ranks() -> str:
     labels = []
     for place, (center, bottom) in enumerate(zip(centers, bottoms, strict=True)):
         labels += [
-            both(center, bottom - 20, NAMES[place], 'font-weight="700"'),
-            text(center, bottom + 8, SHAPES[place], f'{CODE[1:]} font-size="19"'),
-            both(center, bottom + 34, EXAMPLES[place], 'font-size="18" opacity="0.8"'),
+            both(center, bottom - 20, *NAMES[place], f'{MIDDLE} font-weight="700"'),
+            text(center, bottom + 8, SHAPES[place], f'{MIDDLE}{CODE} font-size="19"'),
+            both(center, bottom + 34, *EXAMPLES[place], f'{MIDDLE} font-size="18" opacity="0.8"'),
         ]
     return svg(720, 426, lines(drawn + labels), ' font-size="20"')
 
@@ -86,7 +92,7 @@ def indexing() -> str:
     for place, (code, picked) in enumerate(picks.items()):
         left, top = 30 + 370 * (place % 2), 56 + 222 * (place // 2)
         parts.append(
-            text(left + 145, top - 18, code, f'{CODE[1:]} font-size="22" font-weight="700"')
+            text(left + 145, top - 18, code, f'{MIDDLE}{CODE} font-size="22" font-weight="700"')
         )
         parts += [
             text(left + 55 + 66 * column, top + 12, str(column), SMALL) for column in range(4)
@@ -99,8 +105,8 @@ def indexing() -> str:
                 parts.append(
                     cell(x, y, 66, 46, PICKED if chosen else f'fill="none" stroke="{SOFT}"')
                 )
-                ink = 'font-weight="700"' if chosen else 'opacity="0.75"'
-                parts.append(text(x + 33, y + 30, str(4 * row + column), ink))
+                ink = ' font-weight="700"' if chosen else ' opacity="0.75"'
+                parts.append(text(x + 33, y + 30, str(4 * row + column), MIDDLE + ink))
     return svg(720, 450, lines(parts), ' font-size="20"')
 
 

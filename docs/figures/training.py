@@ -15,8 +15,10 @@ from drawing import (
     FIGURES,
     GREEN,
     INK,
+    MIDDLE,
     ORANGE,
     VIOLET,
+    both,
     dot,
     line,
     lines,
@@ -43,17 +45,10 @@ WIDTH, HEIGHT = 256, 68
 CENTER_X, CENTER_Y = 360, 240
 
 
-def both(x: float, y: float, zh: str, en: str, look: str) -> str:
-    """The same place, in the words of each language."""
-    return f'<text x="{x}" y="{y}" lang="zh" {look}>{zh}</text>' + (
-        f'<text x="{x}" y="{y}" lang="en" {look}>{en}</text>'
-    )
-
-
 def card(number: int, code: str, zh: str, en: str, color: str) -> str:
     x, y = PLACES[number]
     left, top = x - WIDTH // 2, y - HEIGHT // 2
-    middle = 'text-anchor="middle" font-size="17"'
+    middle = f'{MIDDLE} font-size="17"'
     return (
         f'<rect x="{left}" y="{top}" width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{color}" '
         f'fill-opacity="0.14" stroke="{color}" stroke-width="2"/>'
@@ -84,14 +79,13 @@ def loop() -> str:
         'marker-end="url(#training-loop-tip)"/>'
         for d in ARROWS
     ]
-    middle = 'text-anchor="middle"'
     parts.append(
         both(
             CENTER_X,
             CENTER_Y - 10,
             "一批数据",
             "one batch",
-            f'{middle} font-size="22" font-weight="600"',
+            f'{MIDDLE} font-size="22" font-weight="600"',
         )
     )
     parts.append(
@@ -100,7 +94,7 @@ def loop() -> str:
             CENTER_Y + 20,
             "转一圈，换下一批",
             "a turn, then the next",
-            f'{middle} font-size="17"',
+            f'{MIDDLE} font-size="17"',
         )
     )
     return svg(720, 446, lines(parts))
@@ -143,7 +137,7 @@ def curve() -> str:
                 bottom + 22,
                 f"第 {number} 轮",
                 f"epoch {number}",
-                'text-anchor="middle"',
+                MIDDLE,
             )
         )
     for y, color, zh, en in (
@@ -151,7 +145,7 @@ def curve() -> str:
         (TOP + 46, ORANGE, "一轮的平均", "mean of the epoch"),
     ):
         parts.append(f'<path d="M480 {y - 5}h34" stroke="{color}" stroke-width="3"/>')
-        parts.append(both(522, y, zh, en, ""))
+        parts.append(both(522, y, zh, en))
     return svg(720, 262, lines(parts), ' font-size="16"')
 
 
