@@ -229,6 +229,7 @@
         fetchNetwork().then(() => read(true), () => (says.textContent = words.missing));
         return;
       }
+      const refusals = { empty: words.empty, none: words.none, several: words.several };
       const digit = blank ? "empty" : playthings.findDigit(ink, SIDE, SIDE);
       const image = typeof digit === "string" ? null : center(digit, SIDE, SIDE);
       const outputs = image && forward(network, image);
@@ -242,9 +243,9 @@
       });
       if (aloud || blank) {
         const percent = (100 * probabilities[likely]).toFixed(1);
-        says.textContent = outputs ? say(words.reads, { digit: likely, percent }) : words[digit];
+        says.textContent = outputs ? say(words.reads, { digit: likely, percent }) : refusals[digit];
       }
-      if (inside.open) layers.replaceChildren(...(outputs ? outputs.map(showLayer) : [element("p", {}, words[digit])]));
+      if (inside.open) layers.replaceChildren(...(outputs ? outputs.map(showLayer) : [element("p", {}, refusals[digit])]));
     }
 
     function soon() {

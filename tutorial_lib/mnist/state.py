@@ -178,12 +178,19 @@ def _moments_of(kind: type[torch.optim.Optimizer]) -> set[str]:
 
 
 def _has_numbers_of(saved: dict[str, object], own: dict[str, object]) -> bool:
-    """Whether each number of `own` has one in `saved`, be it a tensor; what else there is differs by release."""
+    """Whether each number of `own`, alone or in a list, has one in `saved`; what else there is differs by release."""
     return all(
-        _is_number(saved.get(name)) if _is_number(value) else same_form(saved.get(name), value)
+        _numbers(saved.get(name)) == count
         for name, value in own.items()
-        if _is_number(value) or (isinstance(value, list | tuple) and all(map(_is_number, value)))
+        if (count := _numbers(value)) is not None
     )
+
+
+def _numbers(value: object) -> int | None:
+    """How many numbers a list holds, -1 for a number alone; ``None`` for anything else."""
+    if isinstance(value, list | tuple):
+        return len(value) if all(map(_is_number, value)) else None
+    return -1 if _is_number(value) else None
 
 
 def _is_number(value: object) -> bool:
