@@ -192,7 +192,7 @@ def main() -> None:
             model = rest.pop("model", "cnn")
             if name:
                 del rest["network"]
-                DIGIT_MODELS["cnn"] = lambda layers=NETWORKS[name]: network(layers)  # type: ignore[assignment,misc]
+                DIGIT_MODELS["cnn"] = lambda layers=NETWORKS[name]: network(layers)  # type: ignore[assignment]
             usual = recipes.recipe(model, "fast", found.name, rest.get("epochs"), 0)
             settings = cast(Settings, {**usual, **rest})
             accuracies, seconds = compare(settings, digits, options.seeds, device)

@@ -103,7 +103,7 @@ def read_by_the_book(manifest: Path, pixels: list[float]) -> list[float]:
 
 
 def dot(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(map(operator.mul, one, other))
+    return float(sum(map(operator.mul, one, other)))
 
 
 def trained_cnn() -> nn.Module:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from tutorial_lib.mnist import threads
 from tutorial_lib.mnist.threads import choose_threads
 from tutorial_lib.models import MNISTNet
 
@@ -29,7 +28,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, seconds: dict[int, float]) -> None:
         now += seconds[torch.get_num_threads()]
         return now
 
-    monkeypatch.setattr(threads.time, "perf_counter", look)
+    monkeypatch.setattr("tutorial_lib.mnist.threads.time.perf_counter", look)
 
 
 @pytest.mark.parametrize(
