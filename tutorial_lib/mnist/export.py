@@ -181,7 +181,8 @@ def _parts(model: nn.Module) -> list[_Part]:
             case nn.MaxPool2d(kernel_size=2, stride=2, padding=0) if parts:
                 parts[-1].pool = 2
             case nn.BatchNorm2d() if parts:
-                assert layer.running_mean is not None and layer.running_var is not None
+                assert layer.running_mean is not None
+                assert layer.running_var is not None
                 mean, variance, scale, bias = (
                     values.detach().cpu().double()
                     for values in (
