@@ -106,7 +106,7 @@ def color_image(ink: Floats, paper: tuple[int, ...], pen: tuple[int, ...]) -> Im
 
 def file(image: Image.Image, format: str = "PNG", **options: object) -> bytes:
     packed = io.BytesIO()
-    image.save(packed, format, **options)  # type: ignore[arg-type]
+    image.save(packed, format, **options)
     return packed.getvalue()
 
 

@@ -314,8 +314,8 @@ def predict(
                 + ", ".join(f"{digit}: {probabilities[digit]:.1%}" for digit in likely)
                 + ")"
             )
-        for error in refused[:-1]:
-            _say(f"Error: {error}")
+        for refusal in refused[:-1]:
+            _say(f"Error: {refusal}")
         if refused:
             raise refused[-1]
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import torch
+
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import figures
 from tutorial_lib.mnist.files import replace_file
@@ -21,7 +23,7 @@ def write_report(run: Path, language: figures.Language = "zh") -> None:
     metrics = read_metrics(run)
     images = load_tensors(run / MISREAD, "train again")
     try:
-        if not is_plain(images):
+        if not isinstance(images, torch.Tensor) or not is_plain(images):
             raise TypeError(f"{MISREAD} holds no tensor")
         shown = metrics["misread"][:MOST_MISREAD]
         pictures = {

@@ -126,7 +126,7 @@ def test_it_centers_ink_as_predict_does_pixel_by_pixel(pad: Page) -> None:
 
 def test_it_finds_the_digit_as_predict_does_pixel_by_pixel(pad: Page) -> None:
     draws = np.random.default_rng(0)
-    answers = set()
+    answers: set[str] = set()
     for number in range(60):
         # Real digits at odd places, some with another one, with taps, lines and noise, some cut off by the border.
         ink = np.zeros((96, 120))
