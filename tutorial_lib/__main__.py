@@ -314,8 +314,8 @@ def predict(
                 + ", ".join(f"{digit}: {probabilities[digit]:.1%}" for digit in likely)
                 + ")"
             )
-        for earlier in refused[:-1]:
-            _say(f"Error: {earlier}")
+        for refusal in refused[:-1]:
+            _say(f"Error: {refusal}")
         if refused:
             raise refused[-1]
 

@@ -3,13 +3,16 @@
 
 playthings.findDigit = (() => {
   const [STROKE, LEAST_PIXELS, LEAST_SHARE, SPECK, NEAR_ACROSS, NEAR_ALONG] = [0.5, 8, 0.035, 0.02, 0.16, 0.28];
-  const [AS_HIGH, ANOTHER, WITHIN, FLAT, WIDEST, SOLID, SQUARE] = [0.5, 0.35, 0.35, 4, 2.2, 0.74, 0.5];
+  const [AS_HIGH, ALIKE, APART, ANOTHER, WITHIN, FLAT, WIDEST, SOLID, SQUARE] = [0.5, 0.55, 0.12, 0.35, 0.35, 4, 2.2, 0.74, 0.5];
   const [ON_BORDER, ON_BORDERS, FILLS, CUT, MOST_MARKS, MOST_PARTS, CLUTTER, EDGE] = [0.15, 0.42, 0.9, 0.3, 60, 12, 0.5, 0.075];
 
   const tall = (box) => box.bottom - box.top;
   const wide = (box) => box.right - box.left;
   const longer = (box) => Math.max(tall(box), wide(box));
   const isFlat = (box) => wide(box) > FLAT * tall(box);
+
+  const isSolid = (area, box) =>
+    area / (tall(box) * wide(box)) > SOLID && Math.min(tall(box), wide(box)) > SQUARE * longer(box);
 
   // Pixels that touch, by a side or a corner, are one mark: the number of its mark for each pixel, and the marks, the
   // largest first.
@@ -58,6 +61,9 @@ playthings.findDigit = (() => {
     rowsBetween(digit, part) <= NEAR_ALONG * longer(digit) && columnsBetween(digit, part) <= NEAR_ACROSS * longer(digit);
   const beside = (digit, part) =>
     columnsBetween(digit, part) >= 0 && Math.min(tall(digit), tall(part)) >= AS_HIGH * Math.max(tall(digit), tall(part));
+  const above = (digit, part) =>
+    rowsBetween(digit, part) > APART * longer(digit)
+    && Math.min(tall(digit), tall(part)) > ALIKE * Math.max(tall(digit), tall(part));
   const within = (digit, part) =>
     longer(part) >= WITHIN * longer(digit) && digit.top < part.top && part.bottom < digit.bottom
     && digit.left < part.left && part.right < digit.right;
@@ -85,7 +91,7 @@ playthings.findDigit = (() => {
   return (ink, height, width) => {
     const [labels, marks] = findMarks(ink, height, width);
     const least = Math.max(LEAST_PIXELS, LEAST_SHARE * Math.max(height, width));
-    const large = marks.filter((mark) => longer(mark) >= least && !isFlat(mark));
+    const large = marks.filter((mark) => longer(mark) >= least && !isFlat(mark) && !isSolid(mark.area, mark));
     let digits = large.filter((mark) => !mark.onBorder);
     if (!digits.length) digits = large.filter((mark) => crossesBorder(mark, height, width));
     if (!digits.length) return "none";
@@ -96,9 +102,10 @@ playthings.findDigit = (() => {
     const box = { top: first.top, bottom: first.bottom, left: first.left, right: first.right };
     let others = marks.filter((mark) =>
       mark !== first && mark.area >= SPECK * first.area && (!mark.onBorder || digits.includes(mark))
-      && !(isFlat(mark) && mark.top >= first.bottom));
+      && !(isFlat(mark) && mark.top >= first.bottom)
+      && !(isSolid(mark.area, mark) && longer(mark) < ANOTHER * longer(first)));
     for (let part; (part = others.find((mark) => near(box, mark)));) {
-      if (beside(box, part) || within(box, part)) return "several";
+      if (beside(box, part) || above(box, part) || within(box, part)) return "several";
       parts.push(part);
       others = others.filter((mark) => mark !== part);
       [box.top, box.bottom] = [Math.min(box.top, part.top), Math.max(box.bottom, part.bottom)];
@@ -109,8 +116,7 @@ playthings.findDigit = (() => {
     const sum = (some) => some.reduce((area, mark) => area + mark.area, 0);
     const leftOut = marks.filter((mark) => !mark.onBorder && !parts.includes(mark));
     if (sum(leftOut) > CLUTTER * sum(parts) || parts.length > MOST_PARTS) return "none";
-    const solid = sum(parts) / (tall(box) * wide(box)) > SOLID && Math.min(tall(box), wide(box)) > SQUARE * longer(box);
-    if (solid || wide(box) > WIDEST * tall(box)) return "none";
+    if (isSolid(sum(parts), box) || wide(box) > WIDEST * tall(box)) return "none";
     return only(ink, labels, parts, box, height, width);
   };
 })();

@@ -101,9 +101,9 @@ def _median_around(gray: Floats) -> Floats:
     paper = ndimage.median_filter(small, max(3, int(WINDOW * min(small.shape)) | 1), mode="reflect")
     step = -(-max(gray.shape) // SMALL)
     places = [(np.arange(side) + 0.5) / step - 0.5 for side in gray.shape]
-    grid = np.meshgrid(*places, indexing="ij")
-    around: Floats = ndimage.map_coordinates(paper, grid, order=1, mode="nearest")
-    return around
+    at = np.meshgrid(*places, indexing="ij")
+    median: Floats = ndimage.map_coordinates(paper, at, order=1, mode="nearest")
+    return median
 
 
 def _darker(gray: Floats, median: Floats, widest: float) -> Floats:
@@ -136,7 +136,7 @@ def _without_noise(ink: Floats) -> Floats:
     smooth: Floats = ndimage.gaussian_filter(ink, BLUR)
     bare = smooth < 0.3 * _strongest(smooth)
     if float(np.std(ink[bare])) > NOISY * _strongest(ink):
-        return np.maximum(smooth - np.median(smooth), 0)
+        ink = np.maximum(smooth - np.median(smooth), 0)
     return ink
 
 
@@ -175,9 +175,8 @@ def _lines(ink: Floats) -> Bools:
     strokes = mask & ((lengths > lengths[found].max()) | (ink > DARKER * np.median(ink[found])))
     up_and_down = np.array([[0, 1, 0]] * 3)
     lines = ndimage.binary_propagation(found & ~strokes, up_and_down, mask & ~strokes)
-    thickened: Bools = ndimage.maximum_filter1d(lines, 3, axis=0)
-    kept: Bools = thickened & ~strokes
-    return kept
+    with_fringe: Bools = ndimage.maximum_filter1d(lines, 3, axis=0) & ~strokes
+    return with_fringe
 
 
 def _runs(mask: Bools) -> NDArray[np.int64]:

@@ -24,6 +24,8 @@ NEAR_ACROSS, NEAR_ALONG = 0.16, 0.28
 # Of 10,000 test digits of MNIST 242 are written in several parts, and only 2 in parts beside each other of which the
 # lower one has half of the other's height: such marks are two digits.
 AS_HIGH = 0.5
+# So are marks of like height one above the other, where more than this share of the longer side lies between.
+ALIKE, APART = 0.55, 0.12
 # Other marks of this share of the digit's longer side are digits too; what is smaller is left out.
 ANOTHER = 0.35
 # A mark of this share, wholly within the box of another, is a digit with a ring around it.
@@ -97,7 +99,11 @@ def find_digit(ink: Floats) -> Floats | Fault:
     labels, _ = ndimage.label(ink > STROKE, np.ones((3, 3)))
     marks = _marks(labels)
     least = max(LEAST_PIXELS, LEAST_SHARE * max(ink.shape))
-    large = [mark for mark in marks if mark.box.side >= least and not _is_flat(mark.box)]
+    large = [
+        mark
+        for mark in marks
+        if mark.box.side >= least and not _is_flat(mark.box) and not _is_solid(mark.area, mark.box)
+    ]
     # A picture cropped to its digit, or a pad whose edge the pen crossed, has nothing but what touches the border.
     digits = [mark for mark in large if not mark.on_border] or [
         mark for mark in large if _crosses_border(mark, *ink.shape)
@@ -117,9 +123,11 @@ def find_digit(ink: Floats) -> Floats | Fault:
         and mark.area >= SPECK * first.area
         and (not mark.on_border or mark in digits)
         and not (_is_flat(mark.box) and mark.box.top >= first.box.bottom)
+        # No digit has a dot.
+        and not (_is_solid(mark.area, mark.box) and mark.box.side < ANOTHER * first.box.side)
     ]
     while near := next((mark for mark in others if _near(box, mark.box)), None):
-        if _beside(box, near.box) or _within(box, near.box):
+        if _beside(box, near.box) or _above(box, near.box) or _within(box, near.box):
             return "several"
         parts.append(near)
         others.remove(near)
@@ -127,14 +135,11 @@ def find_digit(ink: Floats) -> Floats | Fault:
     if any(mark.box.side >= ANOTHER * box.side for mark in others):
         return "several"
 
-    if len(parts) > MOST_PARTS:
-        return "none"
-    fill = sum(part.area for part in parts) / (box.height * box.width)
+    area = sum(part.area for part in parts)
     left_out = sum(mark.area for mark in marks if not mark.on_border and mark not in parts)
-    if left_out > CLUTTER * sum(part.area for part in parts):
+    if left_out > CLUTTER * area or len(parts) > MOST_PARTS:
         return "none"
-    solid = fill > SOLID and min(box.height, box.width) > SQUARE * box.side
-    if solid or box.width > WIDEST * box.height:
+    if _is_solid(area, box) or box.width > WIDEST * box.height:
         return "none"
     return _only(ink, labels, parts, box)
 
@@ -170,6 +175,11 @@ def _is_flat(box: Box) -> bool:
     return box.width > FLAT * box.height
 
 
+def _is_solid(area: int, box: Box) -> bool:
+    fill = area / (box.height * box.width)
+    return fill > SOLID and min(box.height, box.width) > SQUARE * box.side
+
+
 def _gaps(one: Box, other: Box) -> tuple[int, int]:
     """How many rows and columns lie between them; below 0 where they overlap."""
     return (
@@ -187,6 +197,12 @@ def _beside(digit: Box, part: Box) -> bool:
     _, columns = _gaps(digit, part)
     lower, higher = sorted((digit.height, part.height))
     return columns >= 0 and lower >= AS_HIGH * higher
+
+
+def _above(digit: Box, part: Box) -> bool:
+    rows, _ = _gaps(digit, part)
+    lower, higher = sorted((digit.height, part.height))
+    return rows > APART * digit.side and lower > ALIKE * higher
 
 
 def _within(digit: Box, part: Box) -> bool:
