@@ -288,3 +288,13 @@ wrapped = nn.DataParallel(nn.Linear(2, 3))
 print(list(wrapped.state_dict()))  # ['module.weight', 'module.bias']
 print(list(wrapped.module.state_dict()))  # ['weight', 'bias']
 # --8<-- [end:unwrap]
+
+
+# --8<-- [start:safetensors]
+from safetensors.torch import load_file, save_file
+
+save_file(encoder.state_dict(), "encoder.safetensors")
+found = load_file("encoder.safetensors")
+print(sorted(found))  # ['bias', 'weight']
+print(encoder.load_state_dict(found))  # <All keys matched successfully>
+# --8<-- [end:safetensors]
