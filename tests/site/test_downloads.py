@@ -2,11 +2,7 @@
 
 import ast
 import html
-import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import jupytext
@@ -14,12 +10,9 @@ import nbformat
 import pytest
 
 from site_tools.read import LANGUAGES, Language, read_pages
-from site_tools.run.prepare import put_digits
 from tests.site.conftest import PUBLIC, ROOT, Site
 
 NAMES = [page.name for page in read_pages(ROOT)["zh"] if page.sections and page.name != "index"]
-# A program, not a module: what it does to its own process must not be done to this one.
-RUN = Path(__file__).with_name("run_downloads.py")
 FOLDERS: dict[Language, str] = {"zh": "", "en": "en/"}
 
 
@@ -78,16 +71,16 @@ def test_a_notebook_is_valid_and_shows_no_output_that_it_did_not_make(
     assert not any(cell.outputs or cell.execution_count for cell in made.cells if "outputs" in cell)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_page_notebook_and_script_hold_the_same_code_in_both_languages(
-    site: Site, name: str
+def test_page_notebook_and_script_hold_the_same_code(
+    site: Site, language: Language, name: str
 ) -> None:
-    chinese = statements(code(notebook(site, "zh", name)))
-    for language in LANGUAGES:
-        assert statements(code(notebook(site, language, name))) == chinese
-        assert statements(script(site, language, name)) == chinese
-        page = {one for block in shown(site, language, name) for one in statements(block)}
-        assert page == set(chinese)
+    """That both languages hold one program, and that it has run, tests/test_programs.py shows."""
+    taken = statements(code(notebook(site, language, name)))
+    assert statements(script(site, language, name)) == taken
+    page = {one for block in shown(site, language, name) for one in statements(block)}
+    assert page == set(taken)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -133,39 +126,3 @@ def test_a_page_says_how_to_install_what_its_code_needs_beyond_the_installation(
         (asked,) = re.findall(r"`%pip install ([\w -]+)`", text)
         on_page = re.findall(r"python -m pip install ([\w -]+)", text)
         assert set(asked.split()) - told <= {name for line in on_page for name in line.split()}
-
-
-@pytest.fixture(scope="module")
-def failures(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What failed when the downloads ran: the Chinese scripts and the English notebooks, for the code is the same."""
-    folder = tmp_path_factory.mktemp("reader")
-    put_digits(ROOT, folder)
-    # mnist.ipynb is the largest; tests/site_tools/stage/test_notebook.py runs its cells in a kernel.
-    files = [place(site, "zh", name, ".py") for name in NAMES]
-    files += [place(site, "en", name, ".ipynb") for name in NAMES if name != "mnist"]
-    asked = []
-    for file in files:
-        own = folder / file.name
-        own.mkdir()
-        (own / "data").symlink_to(folder / "data")
-        asked += [str(file), str(own)]
-    ran = subprocess.run(
-        [sys.executable, "-I", "-X", "utf8", "-W", "error", str(RUN), *asked],
-        cwd=folder,
-        env={**os.environ, "IPYTHONDIR": str(folder / "ipython")},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    failed = map(json.loads, ran.stdout.splitlines())
-    return {Path(one["file"]).name: one["message"] for one in failed}
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
-@pytest.mark.parametrize("suffix", [".py", ".ipynb"])
-def test_what_was_downloaded_runs_without_anything_of_ours(
-    failures: dict[str, str], suffix: str
-) -> None:
-    assert {name: said for name, said in failures.items() if name.endswith(suffix)} == {}
