@@ -144,8 +144,8 @@ angle = math.pi * torch.rand(100)
 upper = torch.stack([angle.cos(), angle.sin()], dim=1)
 lower = torch.stack([1 - angle.cos(), 0.5 - angle.sin()], dim=1)
 
-# zh: cat 把两弯月牙接在一起，再让每个点偏一点
-# en: cat puts the two moons together; then each point is moved a little
+# zh: torch.cat 把两弯月牙接在一起，再让每个点偏一点
+# en: torch.cat puts the two moons together; then each point is moved a little
 points = torch.cat([upper, lower]) + 0.1 * torch.randn(200, 2)
 moon = torch.tensor([0] * 100 + [1] * 100)
 print(points.shape, moon.shape)  # torch.Size([200, 2]) torch.Size([200])

@@ -408,8 +408,8 @@ print(x[1].flip(0))  # tensor([7, 6, 5, 4])
 monday = torch.tensor([[1, 2, 3], [4, 5, 6]])
 tuesday = torch.tensor([[10, 20, 30], [40, 50, 60]])
 
-# zh: cat 接在已有的一维后面：这一维变长
-# en: cat extends a dimension that is there already
+# zh: torch.cat 接在已有的一维后面：这一维变长
+# en: torch.cat extends a dimension that is there already
 print(torch.cat([monday, tuesday], dim=0))
 # tensor([[ 1,  2,  3],
 #         [ 4,  5,  6],

@@ -91,10 +91,14 @@ def colab(repository: str, path: str) -> str:
     return f"https://colab.research.google.com/github/{name.strip('/')}/blob/{BRANCH}/{path}"
 
 
+# Packages that are installed under another name than they are imported under.
+_PACKAGES = {"PIL": "pillow", "sklearn": "scikit-learn"}
+
+
 def packages(page: Page) -> list[str]:
     """The packages that the page's code imports and Python does not bring, in the order of their use."""
     names = dict.fromkeys(name for _, section in page.sections for name in _imports(section))
-    return [name for name in names if name not in sys.stdlib_module_names]
+    return [_PACKAGES.get(name, name) for name in names if name not in sys.stdlib_module_names]
 
 
 @lru_cache(maxsize=4096)

@@ -56,7 +56,7 @@ def test_each_page_with_code_leads_to_its_notebook_and_its_script(site: Site) ->
         page = (site.folder / path / "index.html").read_text(encoding="utf-8")
         name = path.removeprefix("en/").strip("/")
         there = [f"{name}.ipynb", f"{name}.py"] if name in NAMES else []
-        assert re.findall(r'<a href="([^"]*)" download>', page) == there, path
+        assert re.findall(r'<a (?=[^>]*\bdownload\b)[^>]*href="([^"]*)"', page) == there, path
         assert [file.name for file in sorted((site.folder / path).glob("*.[ip]*y*"))] == there
         assert "colab" not in page, "no repository is configured"
 
@@ -120,7 +120,8 @@ def test_every_link_of_a_notebook_leads_to_a_place_on_the_site_or_to_another(
 def test_a_page_says_how_to_install_what_its_code_needs_beyond_the_installation(
     site: Site, name: str
 ) -> None:
-    told = {"torch", "torchvision", "numpy", "matplotlib"}  # of installation.md, for every chapter
+    # Of installation.md, for every chapter; Pillow comes with torchvision.
+    told = {"torch", "torchvision", "numpy", "matplotlib", "pillow"}
     for language in LANGUAGES:
         text = words(notebook(site, language, name))
         (asked,) = re.findall(r"`%pip install ([\w -]+)`", text)
