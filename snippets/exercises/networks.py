@@ -150,7 +150,7 @@ assert count == 5 * 3 + 3, (
 assert mine.weight.abs().max() > 0, "the weights are all zero"  # zh: "权重全是 0"
 
 # zh: 把参数按名字抄过去；用同样的数字，应当算出同样的结果
-# en: copy the parameters over by name; with the same numbers, the same result
+# en: take over the parameters by name; with the same numbers, the same result
 theirs.load_state_dict(mine.state_dict())
 some_rows = torch.randn(7, 5)
 assert torch.allclose(mine(some_rows), theirs(some_rows), atol=1e-6), (
