@@ -44,7 +44,8 @@ def ink_on_paper(gray: Floats) -> Floats | None:
     What is darker in a region wider than any stroke is a shadow, whatever its shape.
     """
     if _is_clean(gray):
-        return np.abs(gray - gray[0, 0]) / float(np.abs(gray - gray[0, 0]).max())
+        away: Floats = np.abs(gray - gray[0, 0])
+        return away / float(away.max())
     ink = _difference(_with_margin(gray))
     if ink is None:
         return None

@@ -177,12 +177,21 @@ def _moments_of(kind: type[torch.optim.Optimizer]) -> set[str]:
 
 
 def _has_numbers_of(saved: dict[str, object], own: dict[str, object]) -> bool:
-    """Whether each number of `own` has one in `saved`, be it a tensor; what else there is differs by release."""
-    return all(
-        _is_number(saved.get(name)) if _is_number(value) else same_form(saved.get(name), value)
-        for name, value in own.items()
-        if _is_number(value) or (isinstance(value, list | tuple) and all(map(_is_number, value)))
-    )
+    """Whether each number, or row of numbers, of `own` has one in `saved`, be it a tensor on another device.
+
+    What else there is differs by release.
+    """
+    for name, value in own.items():
+        found = saved.get(name)
+        if _is_number(value) and not _is_number(found):
+            return False
+        if _are_numbers(value) and not (_are_numbers(found) and len(found) == len(value)):  # type: ignore[arg-type]
+            return False
+    return True
+
+
+def _are_numbers(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_number, value))
 
 
 def _is_number(value: object) -> bool:
