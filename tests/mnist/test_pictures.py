@@ -46,4 +46,4 @@ def test_the_record_holds_for_every_kind() -> None:
         assert outcome["shown"] >= 60
         hold(outcome)
     plain, pictures = record["test digits"].values()
-    assert pictures["right"] >= plain - 0.003 * pictures["shown"]
+    assert pictures["right"] >= plain - 0.004 * pictures["shown"]  # one in 300 is refused

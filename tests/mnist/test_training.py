@@ -367,7 +367,7 @@ def test_a_record_that_is_not_ours_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"metrics\.json is not valid JSON"):
         run.read_metrics(tmp_path)
     (tmp_path / run.METRICS).write_text('{"test_accuracy": 1.0}')
-    with pytest.raises(InputError, match=r"metrics\.json .* its test_loss is missing"):
+    with pytest.raises(InputError, match=r"metrics\.json .* its test_loss is missing or wrong"):
         run.read_metrics(tmp_path)
 
 

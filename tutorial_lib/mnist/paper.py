@@ -13,6 +13,8 @@ CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 
 # Of 255 grays: what differs less from the paper everywhere is an empty sheet. The noise of a photo stays below.
 LEAST_CONTRAST = 24
+# Grays of clean paper are that near to each other.
+CLEAN = 2
 # The paper is looked for in a copy this small, by the median of windows as large as this share of its shorter side.
 SMALL, WINDOW = 48, 0.9
 # The margin that such a picture gets, of its longer side.
@@ -41,6 +43,9 @@ def ink_on_paper(gray: Floats) -> Floats | None:
     paper, as strokes are too narrow to change it; it follows light that changes slowly, and straight edges of shadows.
     What is darker in a region wider than any stroke is a shadow, whatever its shape.
     """
+    if _is_clean(gray):
+        away: Floats = np.abs(gray - gray[0, 0])
+        return away / float(away.max())
     ink = _difference(_with_margin(gray))
     if ink is None:
         return None
@@ -52,6 +57,18 @@ def ink_on_paper(gray: Floats) -> Floats | None:
     # Most of a stroke is as dark as this, and no more than that counts.
     level = float(np.quantile(ink[ink > 0.4 * strongest], LEVEL))
     return np.minimum(ink / level, 1)
+
+
+def _is_clean(gray: Floats) -> bool:
+    """Whether the paper is of one gray, as in MNIST and in what paint programs draw: there is no light to take out."""
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    on_one_side = min(gray.max() - border.max(), border.min() - gray.min()) < LEAST_CONTRAST
+    return bool(
+        np.ptp(border) <= CLEAN
+        and np.ptp(gray) >= LEAST_CONTRAST
+        and on_one_side
+        and np.mean(np.abs(gray - gray[0, 0]) <= CLEAN) > 0.5
+    )
 
 
 def _with_margin(gray: Floats) -> Floats:

@@ -9,7 +9,7 @@ import torch
 def conforms(value: object, form: object) -> bool:
     """`form` is a type as TypedDicts name them: int, list[Epoch], Literal["a"], dict[str, Tensor], Settings | None.
 
-    Whole numbers pass for float, truth values for no number; a TypedDict has all of its keys and no others.
+    Whole numbers pass for float, truth values for no number; a TypedDict has all of its keys.
     """
     origin, inner = typing.get_origin(form), typing.get_args(form)
     if origin is typing.Literal:
@@ -26,7 +26,7 @@ def conforms(value: object, form: object) -> bool:
         fields = typing.get_type_hints(form)
         return (
             isinstance(value, dict)
-            and value.keys() == fields.keys()
+            and value.keys() >= fields.keys()
             and all(conforms(value[name], kind) for name, kind in fields.items())
         )
     if form is object:
