@@ -131,13 +131,14 @@ class _Writes:
     """Notes what is written outside the page's folder, as Python's own audit reports it."""
 
     def __init__(self, sandbox: Path) -> None:
-        cache = [os.environ["MPLCONFIGDIR"]] if "MPLCONFIGDIR" in os.environ else []
+        names = ("MPLCONFIGDIR", "TORCHINDUCTOR_CACHE_DIR")
+        caches = [os.environ[name] for name in names if name in os.environ]
         allowed = [
             str(Path.cwd()),
             str(sandbox / "tmp"),
             str(sandbox / "home/.cache"),
             "/dev",
-            *cache,
+            *caches,
         ]
         self._allowed = tuple(os.path.join(os.path.realpath(one), "") for one in allowed)  # noqa: PTH118
         self._home = str(sandbox / "home")

@@ -92,8 +92,11 @@ def _listen(said: IO[bytes], heard: "queue.Queue[dict[str, Any] | None]") -> Non
 def _environment() -> dict[str, str]:
     """What a reader has, and what keeps a machine that runs many pages quick: one thread, no windows."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    fonts = str(_PACKAGE / "build/matplotlib")
-    return {"OMP_NUM_THREADS": "1", "MPLCONFIGDIR": fonts} | kept | {"MPLBACKEND": "Agg"}
+    caches = {
+        "MPLCONFIGDIR": str(_PACKAGE / "build/matplotlib"),
+        "TORCHINDUCTOR_CACHE_DIR": str(_PACKAGE / "build/inductor"),
+    }
+    return {"OMP_NUM_THREADS": "1"} | caches | kept | {"MPLBACKEND": "Agg"}
 
 
 @cache

@@ -5,11 +5,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
-from jinja2 import Environment, FileSystemLoader
 from PIL import Image
 
-from tests.site.conftest import PUBLIC, ROOT, Site
+from tests.site.conftest import PUBLIC, Site
 
 NAMES = {
     "sitemap": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -52,19 +50,6 @@ def test_robots_may_read_all_and_find_the_sitemap(site: Site) -> None:
     assert f"Sitemap: {PUBLIC}sitemap.xml" in lines
     assert not [line for line in lines if line.startswith("Disallow")]
     assert not (site.folder / "en" / "robots.txt").exists()
-
-
-@pytest.mark.parametrize("name", ["sitemap.xml", "robots.txt"])
-def test_without_a_public_address_neither_is_written(name: str) -> None:
-    """MkDocs writes no file where a template gives nothing."""
-    template = Environment(loader=FileSystemLoader(ROOT / "theme")).get_template(name)
-
-    def written(addresses: dict[str, str]) -> str:
-        config = {"extra": {"addresses": addresses}, "theme": {"language": "zh"}}
-        return template.render(config=config, pages=[]).strip()
-
-    assert written({"zh": PUBLIC, "en": f"{PUBLIC}en/"}) != ""
-    assert written({}) == ""
 
 
 def test_each_page_describes_itself_to_those_who_are_sent_its_address(site: Site) -> None:

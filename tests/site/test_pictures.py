@@ -78,7 +78,8 @@ def test_a_script_draws_its_pictures_again(
     # It finds what it reads where it always lies, but none of the pictures.
     copy = tmp_path / "docs" / "figures"
     shutil.copytree(FIGURES, copy, ignore=shutil.ignore_patterns("*.svg", "__pycache__"))
-    for name in ("docs/digits", "snippets", "tutorial_lib"):
+    shutil.copytree(ROOT / "snippets", tmp_path / "snippets")
+    for name in ("docs/digits", "tutorial_lib"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", [script.name])

@@ -46,7 +46,7 @@ def use(tab: Page, home: str) -> None:
     tab.locator(".read-mark").first.wait_for(state="attached")
     tab.goto(f"{home}errors/")
     tab.locator(".error-search textarea").fill("mat1 and mat2 shapes cannot be multiplied")
-    tab.locator(".error-search li a").click()
+    tab.locator(".error-search li a").first.click()
     tab.locator("[data-language-switch]").click()
     tab.wait_for_load_state()
 

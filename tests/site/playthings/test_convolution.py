@@ -7,6 +7,7 @@ import runpy
 from collections.abc import Callable
 from typing import cast
 
+import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 from torch import nn
@@ -54,7 +55,10 @@ def test_every_feature_map_is_what_torch_computes(play: Play) -> None:
         )
 
 
-def test_the_digits_are_real_and_those_of_the_picture(play: Play) -> None:
+def test_the_digits_are_real_and_those_of_the_picture(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs" / "figures")
     figures = runpy.run_path(str(ROOT / "docs" / "figures" / "networks.py"))
     small_digit = cast(Callable[[int], Numbers], figures["small_digit"])
     shown = play("convolution").evaluate("playthings.math('convolution').IMAGES")
