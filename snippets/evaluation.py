@@ -74,7 +74,7 @@ with torch.inference_mode():
     outputs = model(val_images)
 print(outputs.requires_grad, outputs.is_inference())  # False True
 
-# zh: 加上一个要梯度的张量，可以；乘就不行，因为反向传播要用到 outputs
+# zh: 加上一个要梯度的张量，可以；乘就不行，因为 backward 要用到 outputs
 # en: adding a tensor that needs a gradient works; multiplying does not, for the way back needs outputs
 factor = torch.tensor(2.0, requires_grad=True)
 print((outputs + factor).requires_grad)  # True
