@@ -56,7 +56,9 @@ def test_each_page_with_code_leads_to_its_notebook_and_its_script(site: Site) ->
         page = (site.folder / path / "index.html").read_text(encoding="utf-8")
         name = path.removeprefix("en/").strip("/")
         there = [f"{name}.ipynb", f"{name}.py"] if name in NAMES else []
-        assert re.findall(r'<a (?=[^>]*(?<= )download[ =>])[^>]*href="([^"]*)"', page) == there, path
+        assert re.findall(r'<a (?=[^>]*(?<= )download[ =>])[^>]*href="([^"]*)"', page) == there, (
+            path
+        )
         assert [file.name for file in sorted((site.folder / path).glob("*.[ip]*y*"))] == there
         assert "colab.research.google.com/github" not in page, "no repository is configured"
 
