@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 
+from site_tools.read.files import write_text
 from site_tools.read.page import Page
 from site_tools.run.run import Prepare
 from site_tools.stage.cells import Cell, cut
@@ -69,6 +70,4 @@ def execute(notebook: nbformat.NotebookNode, page: Page, prepare: Prepare) -> No
 
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:
-    aside = path.with_suffix(".ipynb.new")
-    aside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-    aside.replace(path)
+    write_text(path, nbformat.writes(notebook) + "\n")
