@@ -159,6 +159,13 @@ SEARCHES: dict[str, list[dict[str, Any]]] = {
         learning_rate=[1.6e-2, 8e-3],
         **USUAL,
     ),
+    "batch": grid(
+        network=["16-32-48-64"],
+        epochs=[3],
+        batch_size=[256],
+        learning_rate=[1.6e-2, 2.4e-2],
+        **USUAL,
+    ),
     "mlp": grid(
         model=["mlp"],
         epochs=[6],
@@ -166,6 +173,12 @@ SEARCHES: dict[str, list[dict[str, Any]]] = {
         learning_rate=[2e-3, 4e-3, 8e-3],
         label_smoothing=[0.0, 0.1],
         weight_decay=[0.05, 0.1, 0.2],
+    ),
+    "mlp steps": grid(
+        model=["mlp"],
+        epochs=[7],
+        batch_size=[256, 512],
+        learning_rate=[4e-3, 8e-3],
     ),
 }
 
