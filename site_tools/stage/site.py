@@ -23,6 +23,7 @@ from site_tools.stage.page import (
     staged_notebook,
 )
 from site_tools.stage.stamp import foot, proof_at_home, stamp
+from site_tools.stage.words import as_script as as_words
 from site_tools.stage.words import read_table, read_words
 from site_tools.stage.write import write_tree
 
@@ -63,6 +64,7 @@ def stage(root: Path, folder: Path, settings: Settings) -> dict[Language, Path]:
             **_pages(pages, around, language, record, settings),
             "mkdocs.yml": _configuration(root, folder, language, pages[language], parts, settings),
             f"docs/{digits.SCRIPT}": digits.network(root, settings.digits),
+            "docs/js/words.js": as_words(around.words),
             "docs/js/known-messages.js": messages.as_script(messages.explained(pages[language])),
         }
         files |= {f"{language}/{name}": text.encode() for name, text in texts.items()}
