@@ -103,6 +103,3 @@ class SmallCNN(nn.Module):
 
 
 # --8<-- [end:SmallCNN]
-
-# What `--model` may name: networks that read images [N, 1, 28, 28].
-DIGIT_MODELS: dict[str, type[nn.Module]] = {"mlp": MNISTNet, "cnn": SmallCNN}
