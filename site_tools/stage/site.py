@@ -7,7 +7,7 @@ from typing import Any
 
 from site_tools.read.page import Page, read_pages
 from site_tools.read.snippet import LANGUAGES, Language
-from site_tools.run.record import Run, read_record
+from site_tools.run.record import Run, read_record, stamp
 from site_tools.stage import digits, messages
 from site_tools.stage.chapters import HOME, Part, check_chapters, read_chapters
 from site_tools.stage.configuration import configuration, navigation
@@ -22,7 +22,7 @@ from site_tools.stage.page import (
     staged,
     staged_notebook,
 )
-from site_tools.stage.stamp import foot, proof_at_home, stamp
+from site_tools.stage.stamp import foot, proof_at_home
 from site_tools.stage.words import as_script as as_words
 from site_tools.stage.words import read_table, read_words
 from site_tools.stage.write import write_tree
