@@ -23,7 +23,7 @@ def record(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["networks", "accelerators", "debugging", "cnn"])
+@pytest.mark.parametrize("name", ["networks", "accelerators", "debugging", "cnn", "transfer"])
 def test_each_printed_run_stands_in_the_record_of_its_page(language: Language, name: str) -> None:
     recorded = "".join(record(name)["outputs"].values()).splitlines()
     shown = [
