@@ -10,6 +10,7 @@
   const CLASSES = 10;
   const POOL = 10; // of each digit, to draw from
   const MOST = 5;
+  const FIRST = 5; // draws when it opens
   const SIDE = 8;
   const [STEPS, RATE] = [200, 0.3];
 
@@ -109,14 +110,14 @@
     const dots = drawing("g");
     const strip = drawing("svg", { viewBox: `0 0 ${WIDTH + 2 * LEFT} ${2 * ROW + 26}`, role: "img" }, ...axis, dots);
     const again = button(words.again, () => {
-      number += 1;
       show();
+      number += 1;
     });
     again.disabled = true;
     const count = slider(words.shots, { min: 1, max: MOST, step: 1, value: shots, act: (value) => {
       shots = value;
       seen = [];
-      if (known) show();
+      if (known) again.click();
     } });
 
     function paint(chosen) {
@@ -155,7 +156,8 @@
     fetchAll().then((all) => {
       known = all;
       again.disabled = false;
-      show();
+      // One draw can mislead, so begin with several.
+      for (number = 0; number < FIRST; number++) show();
     }, () => (says.textContent = words.missing));
   }
 

@@ -108,13 +108,15 @@ def test_each_draw_adds_a_point_and_the_sentences_say_this_one_and_the_mean(play
     for language in LANGUAGES:
         place = place_of(play("transfer", language))
         again = place.get_by_role("button")
+        expect(place.locator("circle")).to_have_count(10)
+        place.get_by_role("slider").press("Home")
         said = []
         for draws in range(1, 4):
             expect(place.locator("circle")).to_have_count(2 * draws)
-            said.append(re.findall(r"(\d+\.\d)%", place.get_by_role("status").inner_text()))
+            said.append(re.findall(r"(\d+\.\d)%", place.locator(".says").inner_text()))
             again.press("Enter")
         place.locator("circle").nth(7).wait_for(state="attached")
-        said.append(re.findall(r"(\d+\.\d)%", place.get_by_role("status").inner_text()))
+        said.append(re.findall(r"(\d+\.\d)%", place.locator(".says").inner_text()))
         means = re.findall(r"(\d+\.\d)%", place.locator("p").last.inner_text())
         for row in range(2):
             mean = sum(float(one[row]) for one in said) / len(said)
@@ -124,6 +126,7 @@ def test_each_draw_adds_a_point_and_the_sentences_say_this_one_and_the_mean(play
 def test_the_slider_says_how_many_and_begins_anew(play: Play) -> None:
     tab = play("transfer")
     place = place_of(tab)
+    expect(place.locator("circle")).to_have_count(10)
     place.get_by_role("slider").focus()
     tab.keyboard.press("ArrowRight")
     expect(place.get_by_role("slider")).to_have_value("3")
@@ -136,4 +139,4 @@ def test_digits_that_do_not_arrive_are_named(site: Site, tab: Page) -> None:
     tab.route("**/transfer-digits.js", lambda route: route.abort())
     tab.goto(address(site, "transfer", "en"))
     find(tab, "transfer").locator(".play").click()
-    expect(find(tab, "transfer").get_by_role("status")).to_contain_text("did not arrive")
+    expect(find(tab, "transfer").locator(".says")).to_contain_text("did not arrive")
