@@ -153,7 +153,7 @@ def test_batches_in_another_order_give_another_network(run: Run) -> None:
 
 def test_a_compiled_model_s_names_are_told_apart_from_those_of_one_compiled_in_place() -> None:
     plain = torch.nn.Sequential(torch.nn.Linear(4, 2))
-    wrapped = torch.compile(plain, backend="eager")
+    wrapped: Any = torch.compile(plain, backend="eager")
     assert all(name.startswith("_orig_mod.") for name in wrapped.state_dict())
     with pytest.raises(RuntimeError, match="_orig_mod"):
         torch.nn.Sequential(torch.nn.Linear(4, 2)).load_state_dict(wrapped.state_dict())
