@@ -32,8 +32,7 @@ from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
 from tutorial_lib.mnist.precision import suitable_precision
-from tutorial_lib.mnist.run import Settings, versions
-from tutorial_lib.models import DIGIT_MODELS
+from tutorial_lib.mnist.run import DIGIT_MODELS, Settings, versions
 
 FIRST_SEED, HELD_OUT = 1000, 10_000
 RESULTS = Path(__file__).parent / "results" / "search.json"
