@@ -82,15 +82,11 @@ def test_without_set_epoch_the_order_stays_and_with_it_it_changes(seed: int) -> 
 def test_the_sampler_counts_some_twice_and_the_slice_counts_each_once(
     samples: int, ranks: int
 ) -> None:
-    dealt = [
-        sample
+    samplers: list[DistributedSampler[int]] = [
+        DistributedSampler(range(samples), num_replicas=ranks, rank=rank)  # type: ignore[arg-type]
         for rank in range(ranks)
-        for sample in DistributedSampler(
-            range(samples),  # type: ignore[arg-type]
-            num_replicas=ranks,
-            rank=rank,
-        )
     ]
+    dealt = [sample for sampler in samplers for sample in sampler]
     assert len(dealt) - len(set(dealt)) == -samples % ranks
     sliced = [sample for rank in range(ranks) for sample in range(samples)[rank::ranks]]
     assert sorted(sliced) == list(range(samples))
