@@ -160,11 +160,13 @@ def measured(seed: int) -> dict[str, Any]:
 
 
 def seeds() -> None:
-    runs = []
-    for seed in range(10):
+    """Seeds that the record already has are not run again; it is written anew after each."""
+    record = RECORDS / "transformer-seeds.json"
+    runs = json.loads(record.read_text(encoding="utf-8"))["runs"] if record.exists() else []
+    for seed in range(len(runs), 10):
         runs.append(measured(seed))
         print(json.dumps(runs[-1]), flush=True)
-    save("transformer-seeds", made_by("seeds") | {"runs": runs})
+        save("transformer-seeds", made_by("seeds") | {"runs": runs})
 
 
 # ---- Pictures ----

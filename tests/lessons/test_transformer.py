@@ -167,6 +167,7 @@ def test_the_page_shows_one_run_as_it_was_recorded(language: Language) -> None:
     for heading, sections in (
         ("attention", ("root",)),
         ("reverse", ("compare", "blind")),
+        ("map", ("sort",)),
         ("gpt", ("gpt", "write")),
         ("leak", ("leak", "caught")),
     ):
