@@ -132,7 +132,7 @@ def test_positions_make_all_right_and_their_lack_none_on_ten_seeds(
     runs: list[dict[str, Any]],
 ) -> None:
     assert all(one["with positions"] == 1000 for one in runs)
-    assert all(one["without positions"] <= 10 for one in runs)
+    assert all(one["without positions"] == 0 for one in runs)
     assert all(one["looks at the mirror place"] for one in runs)
 
 
@@ -142,7 +142,7 @@ def test_without_the_causal_mask_the_loss_falls_to_nothing_and_so_does_what_is_w
     for one in runs:
         assert one["cheat"]["loss"] < 0.05 < 1.5 < one["gpt"]["loss"]
         assert one["cheat"]["loss without what follows"] > 3.3 > one["gpt"]["loss"]
-        assert one["cheat"]["in the list"] * 10 < one["gpt"]["in the list"]
+        assert one["cheat"]["in the list"] == 0 < one["gpt"]["in the list"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -154,8 +154,8 @@ def test_the_page_quotes_the_ten_seeds(language: Language, runs: list[dict[str, 
         assert not missing, f"{heading}: {missing}"
 
     shown("reverse", 1000, max(one["without positions"] for one in runs))
-    sorted_rows = [one["sorted"] for one in runs]
-    shown("map", min(sorted_rows), max(sorted_rows))
+    worst, second, *_, best = sorted(one["sorted"] for one in runs)
+    shown("map", worst, second, best)
     known = [one["gpt"]["in the list"] for one in runs]
     shown("gpt", min(known), max(known))
     shown("leak", max(one["cheat"]["in the list"] for one in runs))
