@@ -87,7 +87,8 @@ def packed(parameter: torch.Tensor) -> dict[str, Any]:
 
 def unpacked(stored: dict[str, Any]) -> torch.Tensor:
     whole = torch.frombuffer(bytearray(base64.b64decode(stored["bytes"])), dtype=torch.int8)
-    return whole.reshape(stored["shape"]) * stored["step"]
+    step: float = stored["step"]
+    return whole.reshape(stored["shape"]) * step
 
 
 def models() -> dict[str, Any]:
