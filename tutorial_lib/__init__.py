@@ -6,5 +6,5 @@ import os
 # core busy, each waits for a core that the other holds. At once would be too soon: while nothing else runs, the next
 # operation comes sooner than that. Read when torch is loaded, so set before: GNU's OpenMP (Linux) counts turns, those
 # of Intel and LLVM (Windows, macOS) milliseconds.
-os.environ.setdefault("GOMP_SPINCOUNT", "100000")
+os.environ.setdefault("GOMP_SPINCOUNT", "30000")
 os.environ.setdefault("KMP_BLOCKTIME", "1")

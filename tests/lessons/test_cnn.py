@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 
 from site_tools.read import LANGUAGES, Language
 from tutorial_lib.mnist.run import read_metrics
@@ -126,7 +127,7 @@ def test_sorted_digits_in_training_mode_are_misread_and_told_apart(run: Run) -> 
 
     def read(of: torch.Tensor) -> float:
         with torch.no_grad():
-            return (model(images[of]).argmax(dim=1) == labels[of]).float().mean().item()
+            return float((model(images[of]).argmax(dim=1) == labels[of]).float().mean())
 
     def by_digit() -> float:
         return statistics.mean(read(labels == digit) for digit in range(10))
@@ -141,5 +142,6 @@ def test_batch_norm_needs_two_numbers_a_channel_and_drop_last_leaves_one_out() -
     with pytest.raises(ValueError, match="Expected more than 1 value per channel"):
         nn.BatchNorm2d(4)(lonely)
     nn.BatchNorm2d(4)(torch.randn(1, 4, 2, 2))
-    batches = torch.utils.data.DataLoader(range(129), batch_size=64, drop_last=True)  # type: ignore[arg-type]
-    assert [len(batch) for batch in batches] == [64, 64]
+    samples = TensorDataset(torch.arange(129))
+    batches = DataLoader(samples, batch_size=64, drop_last=True)
+    assert [len(batch) for (batch,) in batches] == [64, 64]
