@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # in place of this folder, where this file would be taken for the package
 
 from site_tools.read import read_snippet  # noqa: E402
 from tests.namespace import Namespace  # noqa: E402
