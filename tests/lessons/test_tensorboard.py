@@ -42,11 +42,14 @@ def test_the_table_is_that_of_ten_seeds(language: Language) -> None:
     assert rows_of("tensorboard", language, "compare")[1:] == expected
 
 
-def test_the_order_of_the_rates_holds_on_every_seed() -> None:
+def test_what_the_page_says_of_the_rates_holds_on_the_recorded_seeds() -> None:
     found = record("tensorboard-seeds")["accuracy at the end"]
-    for seed in range(10):
-        smallest, usual, _, largest = (found[rate][seed] for rate in RATES)
-        assert largest < smallest < usual
+    slow, usual, fast, wild = (found[rate] for rate in RATES)
+    assert max(wild) < min(slow + usual + fast) - 0.3
+    assert all(one < other for one, other in zip(slow, usual, strict=True))
+    assert all(one <= other for one, other in zip(fast, usual, strict=True))
+    assert sum(one == other for one, other in zip(fast, usual, strict=True)) == 2
+    assert sum(one < other for one, other in zip(fast, slow, strict=True)) == 1
 
 
 def test_the_picture_of_the_real_program_is_small_and_in_its_figure() -> None:

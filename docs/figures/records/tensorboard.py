@@ -28,6 +28,7 @@ sys.path[0] = str(ROOT)  # in place of this folder, where this file would be tak
 
 from site_tools.read import read_snippet  # noqa: E402
 from tests.namespace import Namespace  # noqa: E402
+from tests.site import browser as chromium  # noqa: E402
 
 PORT = 6106
 
@@ -85,7 +86,9 @@ def screen() -> None:
                 break
             time.sleep(0.5)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch()
+            browser = chromium.launch(
+                playwright, chromium.find(playwright) or sys.exit(chromium.NONE)
+            )
             tab = browser.new_page(viewport={"width": 1100, "height": 640})
             tab.goto(f"{address}?darkMode=false#timeseries")
             tab.locator("scalar-card svg, scalar-card canvas").first.wait_for(timeout=60_000)
