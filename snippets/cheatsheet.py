@@ -353,6 +353,16 @@ torch.set_num_threads(1)
 torch.get_num_threads()  # 1
 # --8<-- [end:measure]
 
+# --8<-- [start:record]
+from torch.utils.tensorboard import SummaryWriter
+
+# zh: 每次训练一个文件夹；然后在终端运行 tensorboard --logdir runs
+# en: a folder for each run; then, in a terminal: tensorboard --logdir runs
+with SummaryWriter("runs/first") as writer:
+    for step in range(3):
+        writer.add_scalar("loss/train", 1 / (step + 1), step)
+# --8<-- [end:record]
+
 # --8<-- [start:elsewhere]
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1359,6 +1359,30 @@ print(len(saved["param_groups"][0]["params"]), len(list(large.parameters())))
 torch.optim.Adam(small.parameters()).load_state_dict(saved)
 # --8<-- [end:optimizer-groups-fix]
 
+# --8<-- [start:reservoir]
+import tempfile
+
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from torch.utils.tensorboard import SummaryWriter
+
+folder = tempfile.mkdtemp()
+with SummaryWriter(folder) as writer:
+    writer.add_scalar("loss/train", 0.5, 0)
+log = EventAccumulator(folder).Reload()
+try:
+    log.Scalars("loss")
+except KeyError as error:
+    print(f"{type(error).__name__}: {error}")
+    # KeyError: 'Key loss was not found in Reservoir'
+# --8<-- [end:reservoir]
+
+# --8<-- [start:reservoir-fix]
+print(log.Tags()["scalars"])
+# ['loss/train']
+print(log.Scalars("loss/train")[0].value)
+# 0.5
+# --8<-- [end:reservoir-fix]
+
 # --8<-- [start:no-driver]
 try:
     torch.zeros(3, device="cuda:99")
