@@ -165,6 +165,11 @@ nn.AvgPool2d(kernel_size=4)(images)  # shape: (8, 3, 7, 8)
 nn.BatchNorm1d(10)(vectors)  # shape: (8, 10)
 nn.BatchNorm2d(3)(images)  # shape: (8, 3, 28, 32)
 nn.Embedding(1000, 64)(torch.tensor([[5, 7, 9]]))  # shape: (1, 3, 64)
+# zh: 8 个序列，每个 20 步；nn.GRU 没有 cell
+# en: 8 sequences of 20 steps; nn.GRU has no cell
+outputs, (hidden, cell) = nn.LSTM(10, 16, batch_first=True)(torch.rand(8, 20, 10))
+outputs  # shape: (8, 20, 16)
+hidden  # shape: (1, 8, 16)
 nn.ReLU()(torch.tensor([-1.0, 2.0]))  # tensor([0., 2.])
 nn.Sigmoid()(torch.tensor([0.0]))  # tensor([0.5000])
 nn.Tanh()(torch.tensor([0.5]))  # tensor([0.4621])

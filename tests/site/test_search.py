@@ -72,7 +72,7 @@ CODE = {
     "autocast": "accelerators",
     "GradScaler": "accelerators",
     "lr_scheduler": "next-steps",
-    "LSTM": "next-steps",
+    "LSTM": "rnn",
     "register_forward_hook": "debugging networks",
 }
 MESSAGES = {
