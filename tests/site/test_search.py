@@ -71,7 +71,7 @@ CODE = {
     "model.to(device)": "accelerators",
     "autocast": "accelerators",
     "GradScaler": "accelerators",
-    "lr_scheduler": "next-steps",
+    "lr_scheduler": "schedules",
     "LSTM": "rnn",
     "register_forward_hook": "debugging networks",
 }
