@@ -166,7 +166,7 @@ def test_plain_output_is_of_the_recorded_run(language: Language) -> None:
 def test_names_called_new_stand_in_no_list(run: Run, language: Language) -> None:
     path = ROOT / "docs/figures/records/rnn.json"
     printed = json.loads(path.read_text(encoding="utf-8"))["outputs"]["new-names"]
-    known = run("rnn", ["memory", "known"])["known"]
+    known = run("rnn", ["memory", "names", "known"])["known"]
     new = [name for line in printed.splitlines() for name in line.split("new, ")[1].split()]
     assert len(new) == 18
     assert not known & set(new)
