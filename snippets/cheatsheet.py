@@ -169,6 +169,11 @@ nn.LayerNorm(10)(vectors)  # shape: (8, 10)
 sentences = torch.rand(8, 5, 16)
 nn.functional.scaled_dot_product_attention(sentences, sentences, sentences)  # shape: (8, 5, 16)
 nn.TransformerEncoderLayer(16, nhead=2, batch_first=True)(sentences)  # shape: (8, 5, 16)
+# zh: 8 个序列，每个 20 步；nn.GRU 没有 cell
+# en: 8 sequences of 20 steps; nn.GRU has no cell
+outputs, (hidden, cell) = nn.LSTM(10, 16, batch_first=True)(torch.rand(8, 20, 10))
+outputs  # shape: (8, 20, 16)
+hidden  # shape: (1, 8, 16)
 nn.ReLU()(torch.tensor([-1.0, 2.0]))  # tensor([0., 2.])
 nn.Sigmoid()(torch.tensor([0.0]))  # tensor([0.5000])
 nn.Tanh()(torch.tensor([0.5]))  # tensor([0.4621])

@@ -497,6 +497,21 @@ print(nn.BCEWithLogitsLoss()(raw, answers))
 # tensor(0.2201)
 # --8<-- [end:between-0-and-1-fix]
 
+# --8<-- [start:multinomial]
+scores = torch.tensor([2.0, 1.0])
+try:
+    torch.multinomial(torch.softmax(scores / 0, dim=0), num_samples=1)
+except RuntimeError as error:
+    print(f"{type(error).__name__}: {error}")
+    # RuntimeError: probability tensor contains either `inf`, `nan` or element < 0
+# --8<-- [end:multinomial]
+
+# --8<-- [start:multinomial-fix]
+drawn = torch.multinomial(torch.softmax(scores / 0.5, dim=0), num_samples=1)
+print(drawn.shape, scores.argmax())
+# torch.Size([1]) tensor(0)
+# --8<-- [end:multinomial-fix]
+
 # --8<-- [start:not-implemented-for]
 counts = torch.tensor([1, 2, 3])
 try:
