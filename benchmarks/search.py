@@ -32,8 +32,7 @@ from tutorial_lib.mnist.data import Digits
 from tutorial_lib.mnist.distributed import World
 from tutorial_lib.mnist.fast import FastLoop
 from tutorial_lib.mnist.precision import suitable_precision
-from tutorial_lib.mnist.run import Settings, versions
-from tutorial_lib.models import DIGIT_MODELS
+from tutorial_lib.mnist.run import DIGIT_MODELS, Settings, versions
 
 FIRST_SEED, HELD_OUT = 1000, 10_000
 RESULTS = Path(__file__).parent / "results" / "search.json"
@@ -159,6 +158,13 @@ SEARCHES: dict[str, list[dict[str, Any]]] = {
         learning_rate=[1.6e-2, 8e-3],
         **USUAL,
     ),
+    "batch": grid(
+        network=["16-32-48-64"],
+        epochs=[3],
+        batch_size=[256],
+        learning_rate=[1.6e-2, 2.4e-2],
+        **USUAL,
+    ),
     "mlp": grid(
         model=["mlp"],
         epochs=[6],
@@ -166,6 +172,12 @@ SEARCHES: dict[str, list[dict[str, Any]]] = {
         learning_rate=[2e-3, 4e-3, 8e-3],
         label_smoothing=[0.0, 0.1],
         weight_decay=[0.05, 0.1, 0.2],
+    ),
+    "mlp steps": grid(
+        model=["mlp"],
+        epochs=[7],
+        batch_size=[256, 512],
+        learning_rate=[4e-3, 8e-3],
     ),
 }
 

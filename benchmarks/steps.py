@@ -63,8 +63,8 @@ def lines(digits: Digits) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "one tensor", fast(digits, 64, plain, "float32", 0)
     yield "channels last", fast(digits, 64, last, "float32", 0)
     yield "bfloat16", fast(digits, 64, last, "bfloat16", 0)
-    yield "batches of 128", fast(digits, 128, last, "bfloat16", 0)
-    yield "moved digits", fast(digits, 128, last, "bfloat16", 1)
+    yield "batches of 256", fast(digits, 256, last, "bfloat16", 0)
+    yield "moved digits", fast(digits, 256, last, "bfloat16", 1)
 
 
 def main() -> None:

@@ -10,10 +10,9 @@ from site_tools.check.mutation import Mutant
 from site_tools.read.page import Page, read_pages
 from site_tools.run.prepare import page_folders
 from site_tools.run.proof import prove
-from site_tools.run.record import read_record
+from site_tools.run.record import read_record, stamp
 from site_tools.run.run import Prepare
 from site_tools.stage import notebook
-from site_tools.stage.stamp import stamp
 from tutorial_lib.errors import InputError
 
 

@@ -331,6 +331,24 @@ x.device == next(model.parameters()).device  # True
 model(x).detach().cpu().numpy().shape  # (4, 2)
 # --8<-- [end:device]
 
+# --8<-- [start:measure]
+import time
+
+start = time.perf_counter()
+y = model(x)
+# zh: 有 GPU 就先等它算完，再看表
+# en: wait for the GPU, if there is one, before you look at the clock
+if torch.accelerator.is_available():
+    torch.accelerator.synchronize()
+seconds = time.perf_counter() - start
+seconds > 0  # True
+
+# zh: 电脑忙的时候，线程少反而快
+# en: on a busy machine, fewer threads are faster
+torch.set_num_threads(1)
+torch.get_num_threads()  # 1
+# --8<-- [end:measure]
+
 # --8<-- [start:elsewhere]
 import torch.nn as nn
 import torch.nn.functional as F

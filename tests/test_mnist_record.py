@@ -195,6 +195,7 @@ def test_what_makes_training_fast_is_told_as_it_was_measured(language: Language)
         searched("regularization", label_smoothing=0.1, shift=1),
         searched("network", network="16-32-48-64"),
         searched("rate", learning_rate=1.6e-2),
+        searched("batch", learning_rate=1.6e-2),
         *told_of("cnn"),
         *(f"{seeds['cnn'][end]:.2%}" for end in ("min", "max")),
         *told_of("one-epoch"),

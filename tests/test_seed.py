@@ -10,9 +10,20 @@ from pathlib import Path
 import pytest
 
 from site_tools.read import LANGUAGES, Language, read_page
+from site_tools.stage.chapters import read_chapters
 
 ROOT = Path(__file__).parents[1]
 
+# Its chapter 10, "next steps": seven directions, each of which is a chapter here.
+DIRECTIONS = {
+    "cnn": ["nn.Conv2d", "nn.MaxPool2d"],
+    "rnn": ["nn.LSTM", "nn.GRU"],
+    "transformer": ["nn.Transformer", "注意力|attention"],
+    "transfer": ["torchvision.models", "ResNet", "EfficientNet"],
+    "augmentation": ["transforms"],
+    "schedules": ["torch.optim.lr_scheduler"],
+    "tensorboard": ["torch.utils.tensorboard"],
+}
 SEED = {
     "introduction": ["Meta", "PyTorch Foundation|PyTorch 基金会", "torchvision", "GPU"],
     "installation": [
@@ -167,19 +178,7 @@ SEED = {
         "Train Loss: {",
         "mnist_model.pth",
     ],
-    "next-steps": [
-        "nn.Conv2d",
-        "nn.MaxPool2d",
-        "nn.LSTM",
-        "nn.GRU",
-        "nn.Transformer",
-        "torchvision.models",
-        "ResNet",
-        "EfficientNet",
-        "transforms",
-        "torch.optim.lr_scheduler",
-        "torch.utils.tensorboard",
-    ],
+    **DIRECTIONS,
 }
 
 
@@ -197,3 +196,17 @@ def test_the_page_teaches_what_the_seed_taught(name: str, language: Language) ->
     text = shown(name, language)
     missing = [item for item in SEED[name] if not any(one in text for one in item.split("|"))]
     assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_page_leads_to_every_direction_and_its_resources_are_listed(
+    language: Language,
+) -> None:
+    text = shown("next-steps", language)
+    parts = {part.id: part.pages for part in read_chapters(ROOT)}
+    chapters = {*parts["directions"], *parts["beyond"]} - {"next-steps"}
+    assert [name for name in sorted(chapters) if f"]({name}.md)" not in text] == []
+    assert set(parts["directions"]) == DIRECTIONS.keys()
+    # The seed announces resources, and its list is empty.
+    resources = text.split("{ #resources }")[1].split("{ #ask }")[0]
+    assert len(set(re.findall(r"\]\((https://[^)]+)\)", resources))) >= 10

@@ -6,7 +6,7 @@ from torch import nn
 
 # --8<-- [start:SimpleNet]
 class SimpleNet(nn.Module):
-    """Three fully connected layers: [N, 784] -> logits [N, 10]."""
+    """Three fully connected layers: [N, 784] -> logits [N, 10]."""  # zh: """三个全连接层：[N, 784] -> logits [N, 10]。"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class SimpleNet(nn.Module):
 
 # --8<-- [start:MNISTNet]
 class MNISTNet(nn.Module):
-    """Images [N, 1, 28, 28] -> logits [N, 10]."""
+    """Images [N, 1, 28, 28] -> logits [N, 10]."""  # zh: """图片 [N, 1, 28, 28] -> logits [N, 10]。"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class MNISTNet(nn.Module):
 
 # --8<-- [start:SmallCNN]
 class SmallCNN(nn.Module):
-    """Images [N, 1, 28, 28] -> logits [N, 10]."""
+    """Images [N, 1, 28, 28] -> logits [N, 10]."""  # zh: """图片 [N, 1, 28, 28] -> logits [N, 10]。"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,6 +103,3 @@ class SmallCNN(nn.Module):
 
 
 # --8<-- [end:SmallCNN]
-
-# What `--model` may name: networks that read images [N, 1, 28, 28].
-DIGIT_MODELS: dict[str, type[nn.Module]] = {"mlp": MNISTNet, "cnn": SmallCNN}

@@ -47,14 +47,34 @@ STAGES = (
             ("调试指南", "Debugging"),
         ),
     ),
-    (("往前走", "Go on"), (("下一步", "What next"),)),
+    (
+        ("选方向", "Directions"),
+        (
+            ("卷积神经网络", "Convolutional networks"),
+            ("循环神经网络", "Recurrent networks"),
+            ("Transformer", "Transformer"),
+            ("迁移学习", "Transfer learning"),
+            ("数据增强", "Augmentation"),
+            ("学习率调度", "Schedules"),
+            ("TensorBoard", "TensorBoard"),
+        ),
+    ),
+    (
+        ("更进一步", "Going further"),
+        (
+            ("性能", "Performance"),
+            ("多进程训练", "Several processes"),
+            ("导出与部署", "Export and deploy"),
+            ("下一步", "What next"),
+        ),
+    ),
 )
-WIDTH, LEFT, COLUMN, ROW = 580, 172, 200, 34
+WIDTH, LEFT, COLUMN, ROW = 580, 172, 208, 34
 COLORS = (BLUE, ORANGE, GREEN, VIOLET)
 
 
 def draw() -> str:
-    """Five stages from top to bottom, each a card with its chapters in reading order."""
+    """Six stages from top to bottom, each a card with its chapters in reading order."""
     parts, top = [], 4
     for number, (title, chapters) in enumerate(STAGES):
         color = COLORS[number % len(COLORS)]
@@ -80,19 +100,19 @@ def draw() -> str:
 
 def cover() -> str:
     """The parts of the way, a station for each chapter, in one line from left to right."""
-    parts = ((3, GREEN), (5, BLUE), (5, ORANGE), (3, VIOLET))
-    rows = (24, 48, 72, 96)
-    left, way = 19, "M19 24"
+    parts = ((3, GREEN), (5, BLUE), (5, ORANGE), (2, VIOLET), (7, GREEN), (4, BLUE))
+    rows = (15, 33, 51, 69, 87, 105)
+    left, way = 13, "M13 15"
     places: list[tuple[Point, str]] = []
     for (count, color), y in zip(parts, rows, strict=True):
         for place in range(count):
-            places.append(((left + place * 12, y), color))
-        end = left + (count - 1) * 12
+            places.append(((left + place * 8, y), color))
+        end = left + (count - 1) * 8
         way += f"H{end}"
-        left = end + 18
+        left = end + 11
         if y != rows[-1]:
-            way += "c12 0 6 24 18 24"
-    return path(way, INK, opacity=0.35) + "".join(dot(point, 4.5, color) for point, color in places)
+            way += "c8 0 3 18 11 18"
+    return path(way, INK, opacity=0.35) + "".join(dot(point, 3.5, color) for point, color in places)
 
 
 if __name__ == "__main__":

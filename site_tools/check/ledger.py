@@ -15,10 +15,9 @@ from pathlib import Path
 from markdown import Markdown
 
 from site_tools.read.page import Block, Page, read_pages
+from site_tools.read.settings import read_shared
 from site_tools.run.promise import matches
-from site_tools.run.record import read_record
-from site_tools.stage.configuration import read_shared
-from site_tools.stage.stamp import Stamp, stamp
+from site_tools.run.record import Stamp, read_record, stamp
 
 # The programs that a shell block may call; a mistyped one is found, and a new one is looked at first.
 _PROGRAMS = {

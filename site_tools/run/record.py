@@ -8,6 +8,7 @@ import hashlib
 import json
 import platform
 import subprocess
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -92,6 +93,25 @@ def read_record(root: Path) -> dict[str, Run]:
         ):
             proven[name] = run
     return proven
+
+
+@dataclass(frozen=True)
+class Stamp:
+    program: str
+    """The name of the page's program, which both languages show."""
+    blocks: int
+    """How many blocks of Python the page shows."""
+    promises: int
+    run: Run | None
+    """The page's entry in the record; ``None`` if its code has not run as it stands."""
+
+
+def stamp(page: Page, record: dict[str, Run]) -> Stamp:
+    """What the record says of a page."""
+    run = record.get(page.name)
+    blocks = sum(block.word == "python" for block in page.blocks)
+    ran = run and run["digest"] == digest(page)
+    return Stamp(page.name, blocks, page.promises, run if ran else None)
 
 
 def write_run(root: Path, name: str, run: Run) -> None:

@@ -104,7 +104,13 @@ class PageRun:
         self._known = self._tutorial()
         self._deadline = time.monotonic() + _SECONDS_TO_IMPORT
         text = self.program.text
-        wanted = {"torch": "torch", "torch._dynamo": "torch.optim", "torchvision": "torchvision"}
+        wanted = {
+            "torch": "torch",
+            "torch._dynamo": "torch.optim",
+            "torchvision": "torchvision",
+            # Warns where there is CUDA's compiler but no GPU.
+            "torch.utils.benchmark": "torch.utils.benchmark",
+        }
         job = {
             "name": self.page.name,
             "sandbox": str(self._sandbox),

@@ -8,14 +8,10 @@ from typing import Any
 
 import yaml
 
+from site_tools.read.settings import read_shared
 from site_tools.read.snippet import Language
 from site_tools.stage.chapters import HOME, Part
 from site_tools.stage.words import Table
-from tutorial_lib.errors import InputError
-
-SHARED = "mkdocs.yml"
-# Only for whoever builds from a clone; site_tools/hook.py reads them.
-_OF_THE_CLONE = ("hooks", "watch", "docs_dir", "site_url", "dev_addr")
 
 
 class _PythonName(str):
@@ -26,16 +22,10 @@ class _Dumper(yaml.SafeDumper):
     pass
 
 
-class _Loader(yaml.SafeLoader):
-    pass
-
-
 _Dumper.add_representer(
     _PythonName,
     lambda dumper, name: dumper.represent_scalar(f"tag:yaml.org,2002:python/name:{name}", ""),
 )
-# What `mkdocs.yml` takes from the environment is the clone's, too.
-_Loader.add_constructor("!ENV", lambda loader, node: None)
 
 
 def configuration(
@@ -95,19 +85,6 @@ def configuration(
         },
     }
     return yaml.dump(settings, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
-
-
-def read_shared(root: Path) -> dict[str, Any]:
-    """What both languages share.
-
-    Raises:
-        InputError: ``mkdocs.yml`` is not YAML.
-    """
-    try:
-        settings = yaml.load((root / SHARED).read_text(encoding="utf-8"), Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise InputError(f"{root / SHARED}: not valid YAML: {error}") from None
-    return {name: value for name, value in settings.items() if name not in _OF_THE_CLONE}
 
 
 def navigation(

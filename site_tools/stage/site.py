@@ -7,7 +7,7 @@ from typing import Any
 
 from site_tools.read.page import Page, read_pages
 from site_tools.read.snippet import LANGUAGES, Language
-from site_tools.run.record import Run, read_record
+from site_tools.run.record import Run, read_record, stamp
 from site_tools.stage import digits, messages
 from site_tools.stage.chapters import HOME, Part, check_chapters, read_chapters
 from site_tools.stage.configuration import configuration, navigation
@@ -22,7 +22,8 @@ from site_tools.stage.page import (
     staged,
     staged_notebook,
 )
-from site_tools.stage.stamp import foot, proof_at_home, stamp
+from site_tools.stage.stamp import foot, proof_at_home
+from site_tools.stage.words import as_script as as_words
 from site_tools.stage.words import read_table, read_words
 from site_tools.stage.write import write_tree
 
@@ -63,6 +64,7 @@ def stage(root: Path, folder: Path, settings: Settings) -> dict[Language, Path]:
             **_pages(pages, around, language, record, settings),
             "mkdocs.yml": _configuration(root, folder, language, pages[language], parts, settings),
             f"docs/{digits.SCRIPT}": digits.network(root, settings.digits),
+            "docs/js/words.js": as_words(around.words),
             "docs/js/known-messages.js": messages.as_script(messages.explained(pages[language])),
         }
         files |= {f"{language}/{name}": text.encode() for name, text in texts.items()}

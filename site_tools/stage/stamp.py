@@ -5,32 +5,10 @@ Everything comes from the record of the last run; a page that changed since has 
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from site_tools.read.page import Page
-from site_tools.run.record import Run, digest
+from site_tools.run.record import Run, Stamp
 from site_tools.stage.words import Table
-
-
-@dataclass(frozen=True)
-class Stamp:
-    program: str
-    """The name of the page's program, which both languages show."""
-    blocks: int
-    """How many blocks of Python the page shows."""
-    promises: int
-    run: Run | None
-    """The page's entry in the record; ``None`` if its code has not run as it stands."""
-
-
-def stamp(page: Page, record: dict[str, Run]) -> Stamp:
-    """What the record says of a page."""
-    run = record.get(page.name)
-    blocks = sum(block.word == "python" for block in page.blocks)
-    return Stamp(
-        page.name, blocks, page.promises, run if run and run["digest"] == digest(page) else None
-    )
 
 
 def facts(run: Run) -> list[str]:

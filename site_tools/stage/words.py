@@ -1,5 +1,6 @@
 """The strings of the interface, both languages side by side: ``words.toml``, and what playthings say."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -7,12 +8,20 @@ from site_tools.read.snippet import LANGUAGES, Language
 from tutorial_lib.errors import InputError
 
 WORDS = Path(__file__).with_name("words.toml")
+SCRIPTS = ("progress", "errors", "search")
+"""The tables that scripts of the same names in theme/js read."""
 Table = dict[str, dict[str, str]]
 
 
 def read_words(language: Language) -> Table:
     """``{"stamp": {"label": …}, …}`` in this language."""
     return read_table(WORDS, language)
+
+
+def as_script(words: Table) -> str:
+    """What the scripts say, as a script that runs before them."""
+    said = {name: words[name] for name in SCRIPTS}
+    return f'"use strict";\nconst words = {json.dumps(said, ensure_ascii=False)};\n'
 
 
 def read_table(path: Path, language: Language) -> Table:

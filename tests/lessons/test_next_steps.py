@@ -1,30 +1,38 @@
-"""Freezing parameters does not freeze what BatchNorm remembers: the page shows it, and what helps."""
+"""A network that knows its training rows by heart loses to a straight line: the page's run, and ten seeds of it."""
 
-import dataclasses
-from pathlib import Path
+import json
+import statistics
+from typing import Any
 
-from site_tools.read import read_snippet
-from site_tools.run.outcome import Outcome
-from tests.namespace import Namespace
+import pytest
 
-PAGE = read_snippet("next-steps.py", Path(__file__).parents[2])
-STILL = "        model.eval()\n        model.fc.train()\n"
+from site_tools.read import LANGUAGES, Language
 
-
-def outcomes(source: str) -> list[Outcome]:
-    page = dataclasses.replace(PAGE, source=source)
-    namespace = Namespace(str(PAGE.path))
-    for name in ("kernel", "transfer"):
-        namespace.run(page.section(name))
-    return namespace.run(page.section("frozen-but-moving"))
+from .conftest import ROOT
+from .pages import rows_of
 
 
-def test_at_a_learning_rate_of_zero_the_answers_change_unless_batch_norm_is_kept_still() -> None:
-    assert not any(outcome.problem for outcome in outcomes(PAGE.source))
+def record() -> dict[str, Any]:
+    text = (ROOT / "docs/figures/records/next-steps-seeds.json").read_text(encoding="utf-8")
+    content: dict[str, Any] = json.loads(text)
+    return content
 
 
-def test_without_the_evaluation_mode_the_promise_breaks() -> None:
-    assert STILL in PAGE.source
-    broken = outcomes(PAGE.source.replace(STILL, "        pass\n"))
-    assert not any(outcome.error for outcome in broken)
-    assert any(outcome.problem for outcome in broken)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_ten_seeds_is_the_recorded_one(language: Language) -> None:
+    measured = record()["off_by"]
+    shown = [row[1:] for row in rows_of("next-steps", language, "own-project")[1:]]
+    assert shown == [
+        [f"{value:.1f}" for value in (min(values), statistics.mean(values), max(values))]
+        for values in (measured[name] for name in ("naive", "line", "network"))
+    ]
+
+
+def test_with_every_seed_the_line_beats_the_network_on_new_rows_and_both_beat_the_mean() -> None:
+    measured = record()
+    off_by = measured["off_by"]
+    for naive, line, network, known in zip(
+        *(off_by[name] for name in ("naive", "line", "network", "known")), strict=True
+    ):
+        assert known < line < network < naive
+    assert measured["seeds"] == len(off_by["line"]) == 10

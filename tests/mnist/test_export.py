@@ -195,7 +195,7 @@ def test_damaged_weights_and_strange_manifests_are_refused(
 
 
 @pytest.mark.parametrize(
-    "layer", [nn.Conv2d(1, 4, 3, padding=1), nn.MaxPool2d(3), nn.AvgPool2d(2), nn.LayerNorm(28)]
+    "layer", [nn.Conv2d(1, 4, 3, padding=1), nn.MaxPool2d(3, 2), nn.AvgPool2d(2), nn.LayerNorm(28)]
 )
 def test_a_layer_that_the_form_does_not_hold_is_refused_by_name(
     layer: nn.Module, tmp_path: Path

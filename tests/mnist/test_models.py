@@ -2,7 +2,8 @@ import pytest
 import torch
 from torch import nn
 
-from tutorial_lib.models import DIGIT_MODELS, MNISTNet, SimpleNet, SmallCNN
+from tutorial_lib.mnist.run import DIGIT_MODELS
+from tutorial_lib.models import MNISTNet, SimpleNet, SmallCNN
 
 
 def test_simple_net_turns_flat_images_into_ten_logits() -> None:

@@ -3,27 +3,7 @@
 "use strict";
 
 {
-  const WORDS = {
-    zh: {
-      label: "把报错粘到这里",
-      hint: "只要最后一行，或者终端里的一整段都行；没有报错，写下现象也行。比较就在这一页里进行，不会发到任何地方。",
-      one: "找到一处：",
-      many: (count) => `找到 ${count} 处，最像的在前：`,
-      none: "本站没有讲到这个报错。",
-      way: "接下来可以这样查",
-      failed: "没能加载。请检查网络，再粘一次。",
-    },
-    en: {
-      label: "Paste your error here",
-      hint: "Its last line, or all that the terminal shows; or say what is wrong. It is compared right here, on this page, and sent nowhere.",
-      one: "One place fits:",
-      many: (count) => `${count} places fit, the closest first:`,
-      none: "This site does not explain this error.",
-      way: "What you can do now",
-      failed: "It could not be loaded. Check your connection and paste again.",
-    },
-  }[document.documentElement.lang === "zh" ? "zh" : "en"];
-
+  const own = words.errors;
   const folder = new URL(".", document.currentScript.src);
   // Pages are folders on a host, and files where the site is read from a disk.
   const isFile = location.pathname.endsWith(".html") && !location.pathname.endsWith("/index.html");
@@ -58,12 +38,12 @@
 
   const box = document.querySelector(".error-search");
   const field = make("textarea", { id: "pasted-error", rows: 3, spellcheck: false, autocomplete: "off", placeholder: "RuntimeError: …" });
-  const hint = make("p", { id: "pasted-error-hint", className: "hint" }, WORDS.hint);
+  const hint = make("p", { id: "pasted-error-hint", className: "hint" }, own.hint);
   const said = make("p", {});
   const list = make("ol", {});
   field.setAttribute("aria-describedby", hint.id);
   said.setAttribute("role", "status");
-  box.append(make("label", { htmlFor: field.id }, WORDS.label), field, hint, said, list);
+  box.append(make("label", { htmlFor: field.id }, own.label), field, hint, said, list);
 
   async function answer() {
     const asked = field.value;
@@ -72,13 +52,13 @@
       await turnTo();
       if (asked.trim()) found = messages.find(asked);
     } catch {
-      said.replaceChildren(WORDS.failed);
+      said.replaceChildren(own.failed);
       return;
     }
     if (asked !== field.value) return;
     list.replaceChildren(...found.map(linkTo));
-    if (found.length) said.replaceChildren(found.length === 1 ? WORDS.one : WORDS.many(found.length));
-    else if (asked.trim()) said.replaceChildren(WORDS.none, " ", make("a", { href: "#not-found" }, WORDS.way));
+    if (found.length) said.replaceChildren(found.length === 1 ? own.one : own.many.replace("{count}", found.length));
+    else if (asked.trim()) said.replaceChildren(own.none, " ", make("a", { href: "#not-found" }, own.way));
     else said.replaceChildren();
   }
 

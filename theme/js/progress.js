@@ -5,24 +5,7 @@
 {
   // One key for both languages; how-to.md tells the reader what it holds. A chapter is kept by its address's last name.
   const KEY = "pytorch-tutorial.progress";
-  const WORDS = {
-    zh: {
-      read: "已读",
-      none: "读完的章会在这里打勾。进度只记在你的设备上。",
-      some: (read, all) => `${all} 章里读完了 ${read} 章。`,
-      next: "接着读：",
-      forget: "忘记我的进度",
-      forgotten: "进度已经从这台设备上删除。",
-    },
-    en: {
-      read: "read",
-      none: "Chapters you have read get a check mark here. Your progress stays on your device.",
-      some: (read, all) => `${read} of ${all} chapters read.`,
-      next: "Continue: ",
-      forget: "Forget my progress",
-      forgotten: "Your progress has been deleted from this device.",
-    },
-  }[document.documentElement.lang === "zh" ? "zh" : "en"];
+  const said = words.progress;
 
   const nameOf = (address) => new URL(address, location).pathname.replace(/\/(index\.html)?$|\.html$/, "").split("/").pop();
 
@@ -49,7 +32,7 @@
     const mark = document.createElement("span");
     mark.className = "read-mark";
     mark.setAttribute("role", "img");
-    mark.setAttribute("aria-label", WORDS.read);
+    mark.setAttribute("aria-label", said.read);
     link.append(mark);
   }
 
@@ -62,7 +45,7 @@
     if (!next) return "";
     const way = document.createElement("a");
     way.href = next.href + (next === chapters[last] && section ? `#${section}` : "");
-    way.textContent = WORDS.next + next.firstChild.textContent;
+    way.textContent = said.next + next.firstChild.textContent;
     return way;
   }
 
@@ -70,21 +53,21 @@
     const chapters = [...document.querySelectorAll(".path ol a")];
     const count = chapters.filter((link) => progress.read.includes(nameOf(link.href))).length;
     if (!count && !progress.at) {
-      line.textContent = WORDS.none;
+      line.textContent = said.none;
       return;
     }
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = WORDS.forget;
+    button.textContent = said.forget;
     button.addEventListener("click", () => {
       localStorage.removeItem(KEY);
       show();
-      line.textContent = WORDS.forgotten;
+      line.textContent = said.forgotten;
       // The button is gone: the focus goes to what there is to read.
       line.tabIndex = -1;
       line.focus();
     });
-    line.replaceChildren(WORDS.some(count, chapters.length), " ", wayOn(chapters, progress), " ", button);
+    line.replaceChildren(said.some.replace("{read}", count).replace("{all}", chapters.length), " ", wayOn(chapters, progress), " ", button);
   }
 
   function show() {

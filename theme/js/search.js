@@ -31,9 +31,6 @@ if (location.protocol !== "file:") {
   const toggle = document.getElementById("__search");
   const message = document.querySelector(".md-search-result__meta");
   const loading = message.textContent;
-  const failed = document.documentElement.lang.startsWith("zh")
-    ? "搜索没能加载。请检查网络；继续输入，就会再试一次"
-    : "Search could not be loaded. Check your connection; it tries again as you type";
 
   // Material opens the search for ?q=, and marks the words of ?h= in a page that was found.
   let wanted = toggle.checked || /[?&][qh]=/.test(location.search);
@@ -63,7 +60,7 @@ if (location.protocol !== "file:") {
       const ended = (event) => {
         if (this.status === 200) return;
         event.stopImmediatePropagation();
-        message.textContent = failed;
+        message.textContent = words.search.failed;
         super.open(method, url);
         send = () => super.send();
       };

@@ -178,8 +178,10 @@ def _parts(model: nn.Module) -> list[_Part]:
                 weight = layer.weight.detach().cpu().double()
                 bias = torch.zeros(len(weight)) if layer.bias is None else layer.bias.detach().cpu()
                 parts.append(_Part(name, weight, torch.ones(len(weight)).double(), bias.double()))
-            case nn.MaxPool2d(kernel_size=2, stride=2, padding=0) if parts:
-                parts[-1].pool = 2
+            case nn.MaxPool2d(kernel_size=int() as size, stride=stride, padding=0) if (
+                parts and stride == size
+            ):
+                parts[-1].pool = size
             case nn.BatchNorm2d(
                 running_mean=torch.Tensor() as m, running_var=torch.Tensor() as v
             ) if parts:
@@ -202,7 +204,7 @@ def _parts(model: nn.Module) -> list[_Part]:
             case _:
                 raise InputError(
                     f"The int8 form has no {type(layer).__name__} like {name}; it holds fully connected layers, "
-                    "convolutions without padding, pooling by 2 and BatchNorm."
+                    "convolutions without padding, pooling of squares side by side and BatchNorm."
                 )
     return parts
 

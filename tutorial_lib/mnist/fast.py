@@ -50,20 +50,18 @@ class FastLoop:
             torch.set_float32_matmul_precision("high")
         train, validation = split
         images = normalize(digits.train_images)
+        self.autocast = precision == "bfloat16"
         self.images, self.labels = images[train].to(device), digits.train_labels[train].to(device)
         self.validation = images[validation].to(device), digits.train_labels[validation].to(device)
+        if self.autocast:
+            self.images = self.images.bfloat16()  # once, and not in each step
         self.shift = settings["shift"]
         if self.shift:
             self.images = everywhere(self.images, self.shift)
         self.label_smoothing = settings["label_smoothing"]
         self.model, self.optimizer, self.scheduler = state.model, state.optimizer, state.scheduler
         self.trained = world.wrap(state.model)
-        self.shuffle, self.world, self.device, self.autocast = (
-            state.shuffle,
-            world,
-            device,
-            precision == "bfloat16",
-        )
+        self.shuffle, self.world, self.device = state.shuffle, world, device
         self.batch_size = settings["batch_size"]
         self.local_batch_size = max(1, self.batch_size // world.size)
         # A captured step reads and writes these same tensors each time it is replayed.

@@ -8,8 +8,9 @@ from torch import nn
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist import data
 from tutorial_lib.mnist.images import center, read_ink
+from tutorial_lib.mnist.run import DIGIT_MODELS
 from tutorial_lib.mnist.tensors import is_plain, load_tensors
-from tutorial_lib.models import DIGIT_MODELS, SimpleNet
+from tutorial_lib.models import SimpleNet
 
 
 class _FlatteningSimpleNet(SimpleNet):

@@ -19,10 +19,12 @@ from typing import Literal, TypedDict, cast
 
 import torch
 import torchvision
+from torch import nn
 
 from tutorial_lib.errors import InputError
 from tutorial_lib.mnist.files import read_file, replace_file
 from tutorial_lib.mnist.schema import first_fault
+from tutorial_lib.models import MNISTNet, SmallCNN
 
 METRICS = "metrics.json"
 WEIGHTS = "model.pt"
@@ -34,6 +36,9 @@ TENSORBOARD = "tensorboard"
 Model = Literal["mlp", "cnn"]
 Method = Literal["readable", "fast"]
 Precision = Literal["float32", "tensorfloat32", "bfloat16"]
+
+# Networks that read images [N, 1, 28, 28], by what `--model` calls them.
+DIGIT_MODELS: dict[Model, type[nn.Module]] = {"mlp": MNISTNet, "cnn": SmallCNN}
 
 
 class Settings(TypedDict):

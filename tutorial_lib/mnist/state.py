@@ -8,10 +8,9 @@ from torch import nn
 
 from tutorial_lib.mnist.checkpoint import Checkpoint, RandomStates, unfit
 from tutorial_lib.mnist.distributed import World
-from tutorial_lib.mnist.run import DataRecord, Epoch, Settings
+from tutorial_lib.mnist.run import DIGIT_MODELS, DataRecord, Epoch, Settings
 from tutorial_lib.mnist.schema import same_form
 from tutorial_lib.mnist.tensors import is_plain
-from tutorial_lib.models import DIGIT_MODELS
 
 OPTIMIZERS = {"Adam": torch.optim.Adam, "AdamW": torch.optim.AdamW}
 

@@ -7,8 +7,7 @@ import sys
 import pytest
 
 from site_tools.read import read_page
-from site_tools.run.record import RECORD, read_record
-from site_tools.stage.stamp import stamp
+from site_tools.run.record import RECORD, read_record, stamp
 from tests.site_tools.conftest import Project
 
 

@@ -11,10 +11,9 @@ import pytest
 
 from site_tools.read import read_page
 from site_tools.read.files import write_text
-from site_tools.run.record import read_record
+from site_tools.run.record import read_record, stamp
 from site_tools.run.run import PageRun, nothing
 from site_tools.run.update import Updates
-from site_tools.stage.stamp import stamp
 from tests.site_tools.conftest import Project
 from tutorial_lib.errors import InputError
 

@@ -8,8 +8,8 @@ import pytest
 
 from site_tools.read import LANGUAGES, read_page
 from site_tools.run.proof import prove
-from site_tools.run.record import RECORD, Run, commit, read_record
-from site_tools.stage.stamp import Stamp, foot, proof_at_home, stamp
+from site_tools.run.record import RECORD, Run, Stamp, commit, read_record, stamp
+from site_tools.stage.stamp import foot, proof_at_home
 from site_tools.stage.words import read_words
 from tests.site_tools.conftest import Project
 
