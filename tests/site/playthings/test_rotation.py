@@ -32,7 +32,9 @@ def samples() -> torch.Tensor:
 
 
 def turned(pictures: torch.Tensor, angle: float) -> torch.Tensor:
-    return v2.functional.rotate(pictures, angle, interpolation=v2.InterpolationMode.BILINEAR)
+    smooth = v2.InterpolationMode.BILINEAR
+    result: torch.Tensor = v2.functional.rotate(pictures, angle, interpolation=smooth)
+    return result
 
 
 def network(kind: str) -> torch.nn.Module:
