@@ -42,13 +42,13 @@ SEEDS = range(10)
 PEAK = 0.1
 
 
-def page_names(*sections: str) -> dict[str, Any]:
-    """What these sections of the page define, run in order."""
+def page_names(*sections: str, **given: object) -> dict[str, Any]:
+    """What these sections of the page define, run in order, and what is given to them."""
     sys.path.insert(0, str(ROOT))
     from site_tools.read import read_snippet
     from tutorial_lib.models import SimpleNet
 
-    names: dict[str, Any] = {"SimpleNet": SimpleNet}
+    names: dict[str, Any] = {"SimpleNet": SimpleNet, **given}
     page = read_snippet("schedules.py", ROOT)
     with contextlib.redirect_stdout(io.StringIO()):
         for section in sections:
@@ -96,7 +96,8 @@ def seeds() -> None:
 
 def schedule_rates() -> dict[str, list[float]]:
     """The learning rate at each of 60 steps, for each of the page's schedules."""
-    names = page_names("digits", "schedules")
+    # The pictures need no digits, which take seconds to read: a loader of 63 batches will do.
+    names = page_names("schedules", loader=range(63))
     names |= {"STEPS": 60, "WARM": 6}
     found = {}
     for name in SCHEDULES:
