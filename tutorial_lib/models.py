@@ -6,7 +6,7 @@ from torch import nn
 
 # --8<-- [start:SimpleNet]
 class SimpleNet(nn.Module):
-    """Three fully connected layers: [N, 784] -> logits [N, 10]."""  # zh: """三个全连接层：[N, 784] -> logits [N, 10]。"""
+    """Three fully connected layers: [N, 784] -> logits [N, 10]."""  # zh: """三个全连接层：[N, 784] -> [N, 10]。"""
 
     def __init__(self) -> None:
         super().__init__()

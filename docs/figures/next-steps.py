@@ -1,20 +1,10 @@
 """The picture of next-steps.md: which part of the training loop each of the ten chapters changes.
 
-python docs/figures/next-steps.py          writes next-steps-loop.svg and the cover
-python docs/figures/next-steps.py seeds    runs the page's comparison with ten seeds, the assertions of its code
-                                           included; writes records/next-steps-seeds.json
+python docs/figures/next-steps.py    writes next-steps-loop.svg beside this file, and the cover
 """
-
-import contextlib
-import io
-import json
-import platform
-import sys
-from typing import Any
 
 from drawing import (
     BLUE,
-    FIGURES,
     GREEN,
     INK,
     MIDDLE,
@@ -27,10 +17,6 @@ from drawing import (
     write,
     write_cover,
 )
-
-SNIPPET = FIGURES.parents[1] / "snippets/next-steps.py"
-RECORD = FIGURES / "records/next-steps-seeds.json"
-SEEDS = 10
 
 # What the loop does, and the chapters that change it.
 PARTS = (
@@ -51,36 +37,6 @@ PARTS = (
     (("参数改一步", "change a little"), VIOLET, (("学习率调度", "Learning-rate schedules"),)),
 )
 LEFT, WIDE, HIGH, STEP, TOP = 44, 186, 48, 66, 54
-
-
-def seeds() -> dict[str, Any]:
-    """By how much each forecast is off, with ten seeds, run as the page runs it."""
-    import torch
-
-    source = SNIPPET.read_text(encoding="utf-8")
-    measured: dict[str, list[float]] = {"naive": [], "line": [], "network": [], "known": []}
-    for seed in range(SEEDS):
-        names: dict[str, Any] = {}
-        with contextlib.redirect_stdout(io.StringIO()):
-            exec(source.replace("manual_seed(0)", f"manual_seed({seed})"), names)
-        naive, targets, new = names["naive"], names["targets"], names["new"]
-        measured["naive"].append((naive - targets[new]).abs().mean().item() * 100)
-        for model in ("line", "network"):
-            measured[model].append(names["off_by"](names[model], new))
-        measured["known"].append(names["off_by"](names["network"], names["known"]))
-    return {
-        "made_by": "python docs/figures/next-steps.py seeds",
-        "versions": {
-            "python": platform.python_version(),
-            "torch": str(torch.__version__),
-            "system": f"{platform.system()} {platform.machine()}",
-            "threads": torch.get_num_threads(),
-        },
-        "seeds": SEEDS,
-        "off_by": {
-            name: [round(value, 1) for value in values] for name, values in measured.items()
-        },
-    }
 
 
 def rectangle(x: float, y: float, wide: float, high: float, color: str, more: str = "") -> str:
@@ -162,7 +118,5 @@ def cover() -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["seeds"]:
-        RECORD.write_text(json.dumps(seeds(), indent=1) + "\n", encoding="utf-8")
     write("next-steps-loop", loop())
     write_cover("next-steps", cover())
