@@ -55,11 +55,19 @@ def test_what_the_page_says_of_the_table_holds() -> None:
         - min(mean(sgd["0.1"][name]) for name in smooth)
         < 0.01
     )
-    # "break down": no better than guessing.
-    assert max(sgd["0.2"]["constant"]) < 0.5
-    assert min(sgd["0.2"]["one_cycle"]) > 0.85
-    small = [mean(sgd["0.03"][name]) for name in sgd["0.03"]]
-    assert max(small) - mean(sgd["0.03"]["constant"]) < 0.01
+    large, small = sgd["0.2"], sgd["0.03"]
+    assert sum(score < 0.15 for score in large["constant"]) == 7
+    assert min(large["one_cycle"]) > 0.92
+    assert mean(large["warm_up_cosine"]) < mean(large["cosine"])
+    assert max(mean(scores) for scores in small.values()) - mean(small["constant"]) < 0.01
+    assert mean(small["stairs"]) < mean(small["constant"])
+    adam = SEEDS["Adam"]
+    assert min(score for rates in adam.values() for runs in rates.values() for score in runs) > 0.85
+    for name in falling:
+        assert mean(adam["0.001"][name]) < mean(adam["0.001"]["constant"])
+    for rate in ("0.003", "0.01"):
+        for name in smooth:
+            assert 0.007 < mean(adam[rate][name]) - mean(adam[rate]["constant"]) < 0.025
 
 
 def test_the_range_test_turns_after_the_rate_that_was_chosen() -> None:
