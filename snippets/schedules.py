@@ -167,8 +167,8 @@ def every_two_epochs(optimizer):
 # en: train calls scheduler.step() for every batch: 2 epochs became 2 batches
 model, rates = train(every_two_epochs)
 print([f"{rate:.0e}" for rate in rates[:8:2]])  # ['1e-01', '1e-02', '1e-03', '1e-04']
-print(f"{accuracy(model):.1%}")
-# …
+print(f"accuracy: {accuracy(model):.1%}")
+# accuracy: …
 # --8<-- [end:meant-epochs]
 
 assert accuracy(model) < 0.7
@@ -200,8 +200,8 @@ def short_cosine(optimizer):
 model, rates = train(short_cosine)
 print([f"{rates[step]:.2f}" for step in (0, STEPS // 4, STEPS // 2, 3 * STEPS // 4, STEPS - 1)])
 # ['0.10', '0.05', '0.00', '0.05', '0.10']
-print(f"{accuracy(model):.1%}")
-# …
+print(f"accuracy: {accuracy(model):.1%}")
+# accuracy: …
 # --8<-- [end:climbs]
 
 # --8<-- [start:order]
