@@ -865,6 +865,31 @@ print(f"{scheduler.get_last_lr()[0]:.3f}")
 # 0.001
 # --8<-- [end:scheduler-order-fix]
 
+# --8<-- [start:one-cycle-total]
+optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1, momentum=0.9)
+scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=4)
+try:
+    for _ in range(5):
+        optimizer.step()
+        scheduler.step()
+except ValueError as error:
+    print(f"{type(error).__name__}: {error}")
+    # ValueError: Tried to step 5 times. The specified number of total steps is 4
+# --8<-- [end:one-cycle-total]
+
+# --8<-- [start:one-cycle-total-fix]
+batches, epochs = 2, 3
+optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1, momentum=0.9)
+scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=batches * epochs)
+used = []
+for _ in range(batches * epochs):
+    used.append(scheduler.get_last_lr()[0])
+    optimizer.step()
+    scheduler.step()
+print(len(used), used[-1] < used[0])
+# 6 True
+# --8<-- [end:one-cycle-total-fix]
+
 # --8<-- [start:stack-equal-size]
 sentences = [torch.tensor([4, 8, 2]), torch.tensor([7, 1, 5, 3, 9])]
 try:
@@ -1021,6 +1046,25 @@ to_tensor = v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32, scale=True)])
 print(to_tensor(Image.new("L", (28, 28))).shape, to_tensor(image).shape)
 # torch.Size([1, 28, 28]) torch.Size([1, 28, 28])
 # --8<-- [end:pil-image-fix]
+
+# --8<-- [start:normalize-float]
+from torchvision.transforms import v2
+
+image = torch.randint(0, 256, (1, 28, 28), dtype=torch.uint8)
+try:
+    v2.Normalize(mean=[0.1307], std=[0.3081])(image)
+except TypeError as error:
+    print(f"{type(error).__name__}: {error}")
+    # TypeError: Input tensor should be a float tensor. Got torch.uint8.
+# --8<-- [end:normalize-float]
+
+# --8<-- [start:normalize-float-fix]
+to_input = v2.Compose(
+    [v2.ToDtype(torch.float32, scale=True), v2.Normalize(mean=[0.1307], std=[0.3081])]
+)
+print(to_input(image).dtype)
+# torch.float32
+# --8<-- [end:normalize-float-fix]
 
 # --8<-- [start:pickle-lambda]
 import pickle
