@@ -5,7 +5,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 pixels, labels = mnist_data()
-# zh: 和图片文件里一样：0 到 255 的整数，形状 [张数, 通道, 高, 宽]
+# zh: 和图片文件里一样：0 到 255 的整数，形状 [N, C, H, W]（张数、通道、高、宽）
 # en: as in a picture file: integers from 0 to 255, of shape [pictures, channels, height, width]
 pictures = torch.tensor(pixels, dtype=torch.uint8).reshape(-1, 1, 28, 28)
 labels = torch.tensor(labels)

@@ -4,7 +4,7 @@ from torchvision.transforms import v2
 
 # --8<-- [start:statistics-starter]
 def mean_and_deviation(pictures):
-    # zh: pictures 是 0 到 255 的整数，形状 [N, 3, 高, 宽]；改这里
+    # zh: pictures 是 0 到 255 的整数，形状 [N, 3, H, W]；改这里
     # en: pictures are integers from 0 to 255, of shape [N, 3, height, width]; change this
     return torch.zeros(3), torch.ones(3)
 
