@@ -76,7 +76,10 @@ def main():
     own = counts.tolist()
     dist.all_reduce(counts)
     total = counts.tolist()
-    print(f"rank {rank} of {size}: {own[1]} digits, {total[1]} in all; right: {own[0]}, {total[0]} in all")
+    for turn in range(size):
+        if turn == rank:
+            print(f"rank {rank} of {size}: {own[1]} digits, {total[1]} in all; right: {own[0]}, {total[0]} in all")
+        dist.barrier()
 
     torch.save(model.module.state_dict(), f"rank-{rank}-of-{size}.pt")
     dist.destroy_process_group()
@@ -103,10 +106,7 @@ def torchrun(processes, script):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
-    # zh: 谁先打印不一定，所以排一下序
-    # en: who prints first is a matter of chance, so sort the lines
-    for line in sorted(done.stdout.splitlines()):
-        print(line)
+    print(done.stdout, end="")
 
 
 torchrun(2, "ddp.py")
@@ -188,7 +188,10 @@ optimizer.step()
 weight = model[0].weight
 momentum = optimizer.state[weight]["exp_avg"]
 here = [tuple(one.to_local().shape) for one in (weight, weight.grad, momentum)]
-print(f"rank {dist.get_rank()}: whole {tuple(weight.shape)}, here {here}")
+for turn in range(dist.get_world_size()):
+    if turn == dist.get_rank():
+        print(f"rank {turn}: whole {tuple(weight.shape)}, here {here}")
+    dist.barrier()
 dist.destroy_process_group()
 """)
 torchrun(2, "fsdp.py")
