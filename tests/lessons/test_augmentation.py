@@ -68,7 +68,7 @@ def test_the_augmented_network_stays_right_where_it_was_trained_and_took_its_tim
     networks = record("augmentation-networks")
     at = {angle: place for place, angle in enumerate(networks["angles"])}
     for angle in range(-30, 31, 5):
-        assert networks["augmented"][at[angle]] > 0.85
+        assert networks["augmented"][at[angle]] > 0.8
     seconds = networks["seconds of processor time"]
     assert seconds["augmented"] > 2 * seconds["plain"]
     for angle in (-40, 40):

@@ -35,6 +35,6 @@ def test_each_message_of_the_errors_page_finds_it(
     turn_to_search(tab)
     asked = messages()
     assert len(asked) >= 20
-    # What goes wrong while loading is explained twice: each of the two is an answer.
-    answers = (f"{home}errors/", f"{home}saving/")
+    # What goes wrong while loading is explained three times: each of the three is an answer.
+    answers = (f"{home}errors/", f"{home}saving/", f"{home}performance/")
     assert [message for message in asked if not found(tab, message)[0].startswith(answers)] == []

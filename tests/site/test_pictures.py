@@ -79,7 +79,7 @@ def test_a_script_draws_its_pictures_again(
     copy = tmp_path / "docs" / "figures"
     shutil.copytree(FIGURES, copy, ignore=shutil.ignore_patterns("*.svg", "__pycache__"))
     shutil.copytree(ROOT / "snippets", tmp_path / "snippets")
-    for name in ("docs/digits", "tutorial_lib"):
+    for name in ("docs/digits", "theme", "tutorial_lib"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", [script.name])

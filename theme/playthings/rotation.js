@@ -94,7 +94,8 @@
         row.classList.toggle("missed", answer !== digit);
         strip.querySelectorAll("rect").forEach((bar, at) => bar.classList.toggle("now", ANGLES[at] === now));
         const [from, to] = reach(answers[kind], digit);
-        told.push(say(words[`${kind}_reach`], { from: signed(from), to: signed(to) }));
+        const reached = kind === "plain" ? words.plain_reach : words.augmented_reach;
+        told.push(say(reached, { from: signed(from), to: signed(to) }));
       }
       says.textContent = told.join(" ");
     }

@@ -66,8 +66,10 @@
         const letter = drawing("text", { x: x + CELL / 2, y: y + 0.72 * CELL, "aria-hidden": true });
         return Object.assign(cell, { at: { right, down }, letter });
       }));
-      const grid = drawing("svg", { viewBox: `-2 -2 ${SIDE + 4} ${SIDE + 4}`, role: "grid", "aria-label": titles[name] },
-        ...cells.map((row) => drawing("g", { role: "row" }, ...row)), ...cells.flat().map(({ letter }) => letter));
+      const grid = drawing("svg", { viewBox: `-2 -2 ${SIDE + 4} ${SIDE + 4}` },
+        drawing("g", { role: "grid", "aria-label": titles[name] }, ...cells.map((row) => drawing("g", { role: "row" }, ...row))),
+        // Apart: a grid holds rows and nothing else.
+        drawing("g", { "aria-hidden": true }, ...cells.flat().map(({ letter }) => letter)));
       roam(grid, (cell) => move(cell.at));
       const count = element("p");
       return { name, cells, count, panel: element("div", { class: "map" }, element("p", {}, titles[name]), grid, count) };

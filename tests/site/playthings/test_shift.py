@@ -42,7 +42,7 @@ def moved(image: torch.Tensor, right: int, down: int) -> torch.Tensor:
 
 def place_of(tab: Page) -> Locator:
     place = find(tab, "shift").locator(".plaything")
-    expect(place.locator(".right").first).to_be_attached()
+    expect(place.locator(".right").first).to_be_attached(timeout=30_000)
     return place
 
 
