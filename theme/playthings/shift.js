@@ -66,7 +66,7 @@
         const letter = drawing("text", { x: x + CELL / 2, y: y + 0.72 * CELL, "aria-hidden": true });
         return Object.assign(cell, { at: { right, down }, letter });
       }));
-      const grid = drawing("svg", { viewBox: `-2 -2 ${SIDE + 4} ${SIDE + 4}` },
+      const grid = drawing("svg", { viewBox: `-2 -2 ${SIDE + 4} ${SIDE + 4}`, role: "none" },
         drawing("g", { role: "grid", "aria-label": titles[name] }, ...cells.map((row) => drawing("g", { role: "row" }, ...row))),
         // Apart: a grid holds rows and nothing else.
         drawing("g", { "aria-hidden": true }, ...cells.flat().map(({ letter }) => letter)));
