@@ -121,7 +121,7 @@ CHINESE = {
     "批归一化": "networks",
     "卷积神经网络": "cnn",
     "损失函数": "training",
-    "交叉熵": "training glossary",
+    "交叉熵": "training networks",
     "优化器": "gradient-descent training",
     "训练循环": "training",
     "小批量": "gradient-descent training",
