@@ -57,7 +57,7 @@
       along: Math.abs(down), end: down < 0 ? words.up : words.down,
     });
 
-    const canvas = element("canvas", { width: IMAGE, height: IMAGE, role: "img" });
+    const canvas = element("canvas", { width: IMAGE, height: IMAGE, role: "img", "aria-label": words.loading });
     const says = live();
     const maps = NAMES.map((name) => {
       const cells = PLACES.map((down) => PLACES.map((right) => {
