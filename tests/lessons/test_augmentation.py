@@ -1,8 +1,6 @@
 """What augmentation buys and costs, the traps that raise nothing, and that the page quotes its records."""
 
-import json
 from statistics import mean
-from typing import Any
 
 import pytest
 import torch
@@ -12,22 +10,17 @@ from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT, Run
 from .pages import part_of, rows_of
+from .records import record_of
 
-RECORDS = ROOT / "docs/figures/records"
 SETUP = ["digits", "versions", "pipelines", "dataset", "train"]
 
 
-def record(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((RECORDS / f"{name}.json").read_text(encoding="utf-8"))
-    return found
-
-
-SEEDS = record("augmentation-seeds")["accuracy"]
+SEEDS = record_of("augmentation-seeds")["accuracy"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_printed_runs_are_the_recorded_one(language: Language) -> None:
-    printed = "".join(record("augmentation")["outputs"].values()).splitlines()
+    printed = "".join(record_of("augmentation")["outputs"].values()).splitlines()
     page = read_page(ROOT / "docs" / language / "augmentation.md")
     shown = [line.strip() for block in page.blocks if block.word == "text" for line in block.lines]
     assert len(shown) == 9
@@ -65,7 +58,7 @@ def test_what_the_page_says_of_the_table_holds_for_every_seed() -> None:
 
 
 def test_the_augmented_network_stays_right_where_it_was_trained_and_took_its_time() -> None:
-    networks = record("augmentation-networks")
+    networks = record_of("augmentation-networks")
     at = {angle: place for place, angle in enumerate(networks["angles"])}
     for angle in range(-30, 31, 5):
         assert networks["augmented"][at[angle]] > 0.8

@@ -1,6 +1,5 @@
 """The cheat sheet's loop counts what it has seen, and its numbers are a real run's."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import Run
+from .records import record_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,7 +35,7 @@ def test_the_means_are_those_of_the_samples_seen(run: Run, drop_last: bool) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_shown_run_is_the_recorded_one(language: Language) -> None:
-    record = json.loads((ROOT / "docs/figures/records/cheatsheet.json").read_text("utf-8"))
+    record = record_of("cheatsheet")
     first = record["seeds"][0]
     losses = [round(loss, 3) for loss in first["losses"]]
     shown = f"```text\n{losses}\n{first['test_loss']:.3f} {first['accuracy']:.1%}\n```"

@@ -1,6 +1,5 @@
 """What cnn.md says of its ten seeds and of the run on all of MNIST, and its traps, sprung."""
 
-import json
 import statistics
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +15,7 @@ from tutorial_lib.models import SmallCNN
 
 from .conftest import ROOT, Run
 from .pages import numbers_of, part_of, rows_of
+from .records import record_of
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 NETWORKS = ("mlp", "cnn", "anywhere")
@@ -23,8 +23,7 @@ NETWORKS = ("mlp", "cnn", "anywhere")
 
 @pytest.fixture(scope="module")
 def seeds() -> list[dict[str, Any]]:
-    path = ROOT / "docs/figures/records/cnn-seeds.json"
-    runs: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["runs"]
+    runs: list[dict[str, Any]] = record_of("cnn-seeds")["runs"]
     assert [run["seed"] for run in runs] == list(range(10))
     return runs
 

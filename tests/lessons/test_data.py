@@ -1,11 +1,9 @@
 """Mistakes with data that raise nothing, and what the chapter says of files, labels and worker processes."""
 
-import json
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -14,18 +12,13 @@ from torch import nn
 from torchvision.datasets import ImageFolder
 from torchvision.io import decode_image
 
-from .conftest import ROOT, LessonBitesError, Run
+from .conftest import LessonBitesError, Run
 from .pages import numbers_of, rows_of
+from .records import record_of
 from .test_training import span
 
 SECTIONS = ["digits", "tensors", "nearest-mean", "aligned"]
 FILES = ["digits", "tensors", "dataset", "loader", "split", "normalize", "transforms"]
-
-
-def record(name: str) -> dict[str, Any]:
-    path = ROOT / f"docs/figures/records/{name}.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
 
 
 def test_images_and_labels_shuffled_alike_are_learned(run: Run) -> None:
@@ -41,7 +34,7 @@ def test_labels_left_behind_are_told_apart(run: Run) -> None:
 
 
 def test_what_shuffling_and_standardizing_bring_is_told_as_it_was_measured() -> None:
-    mistakes = record("training-measured")["mistakes"]
+    mistakes = record_of("training-measured")["mistakes"]
     names = ["SGD with momentum", "RMSprop", "Adam"]
     for language in ("zh", "en"):
         rows = rows_of("data", language, "shuffle")
@@ -56,13 +49,13 @@ def test_what_shuffling_and_standardizing_bring_is_told_as_it_was_measured() -> 
 
 
 def test_sorted_digits_are_learned_late_as_the_page_tells() -> None:
-    low, high = span(record("training-measured")["in order for 30 epochs, Adam"]).split("–")
+    low, high = span(record_of("training-measured")["in order for 30 epochs, Adam"]).split("–")
     for language in ("zh", "en"):
         assert {low, high} <= set(numbers_of("data", language, "shuffle"))
 
 
 def test_the_times_with_and_without_workers_are_recorded() -> None:
-    seconds = record("data-workers")["seconds"]
+    seconds = record_of("data-workers")["seconds"]
     assert seconds["0 workers"] < seconds["2 workers, fork"] < seconds["2 workers, forkserver"]
     for language in ("zh", "en"):
         told = numbers_of("data", language, "workers")

@@ -1,9 +1,7 @@
 """What deployment.md measures: rounding weights costs next to nothing, a slip in preparation costs much."""
 
-import json
 import math
 from statistics import mean
-from typing import Any
 
 import pytest
 import torch
@@ -12,19 +10,14 @@ from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT, Run
 from .pages import part_of, rows_of
+from .records import record_of
 
-RECORDS = ROOT / "docs/figures/records"
 NETWORKS = ("MNISTNet", "SmallCNN")
 DATA = ["data", "tutorial_lib/models.py:MNISTNet", "train"]
 SLIPS = ("not standardized", "not divided by 255", "not inverted", "rows and columns exchanged")
 
 
-def record(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((RECORDS / f"{name}.json").read_text(encoding="utf-8"))
-    return content
-
-
-MNIST = record("deployment-mnist")
+MNIST = record_of("deployment-mnist")
 
 
 def shares(kind: str, key: str) -> list[str]:
@@ -69,7 +62,7 @@ def test_the_tables_hold_what_was_measured_on_all_of_mnist(language: Language) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_range_of_changed_answers_is_that_of_ten_seeds(language: Language) -> None:
-    runs = record("deployment-seeds")["runs"]
+    runs = record_of("deployment-seeds")["runs"]
     changed = [run["changed"] for run in runs]
     assert len(runs) == 10
     words = "\n".join(part_of("deployment", language, "training-mode"))
@@ -78,7 +71,7 @@ def test_the_range_of_changed_answers_is_that_of_ten_seeds(language: Language) -
 
 
 def test_on_ten_seeds_of_the_page_rounding_is_free_and_every_slip_is_not() -> None:
-    for run in record("deployment-seeds")["runs"]:
+    for run in record_of("deployment-seeds")["runs"]:
         assert run["float"] > 0.91
         assert abs(run["float"] - run["int8"]) <= 0.003
         assert run["not standardized"] < run["float"] - 0.003
@@ -88,7 +81,7 @@ def test_on_ten_seeds_of_the_page_rounding_is_free_and_every_slip_is_not() -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_run_that_the_page_shows_is_the_recorded_one(language: Language) -> None:
-    printed = "".join(record("deployment")["outputs"].values()).splitlines()
+    printed = "".join(record_of("deployment")["outputs"].values()).splitlines()
     page = read_page(ROOT / "docs" / language / "deployment.md")
     shown = [line for block in page.blocks if block.word == "text" for line in block.lines]
     assert shown

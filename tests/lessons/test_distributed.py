@@ -1,8 +1,6 @@
 """What distributed.md shows: the mean of equal shares is the whole, and each way to deal unfairly."""
 
-import json
 import re
-from typing import Any
 
 import pytest
 import torch
@@ -12,18 +10,12 @@ from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import part_of
-
-RECORDS = ROOT / "docs/figures/records"
-
-
-def record(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((RECORDS / f"{name}.json").read_text(encoding="utf-8"))
-    return content
+from .records import record_of
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_run_that_the_page_shows_is_the_recorded_one(language: Language) -> None:
-    printed = "".join(record("distributed")["outputs"].values()).splitlines()
+    printed = "".join(record_of("distributed")["outputs"].values()).splitlines()
     page = read_page(ROOT / "docs" / language / "distributed.md")
     shown = [line for block in page.blocks if block.word == "text" for line in block.lines]
     assert shown
@@ -32,7 +24,7 @@ def test_the_run_that_the_page_shows_is_the_recorded_one(language: Language) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_accuracies_of_the_warning_are_the_counts_of_that_run(language: Language) -> None:
-    lines = record("distributed")["outputs"]["torchrun"].splitlines()
+    lines = record_of("distributed")["outputs"]["torchrun"].splitlines()
     counts = [[int(number) for number in re.findall(r"\d+", line)] for line in lines]
     words = "\n".join(part_of("distributed", language, "ddp"))
     for _, _, number, total, right, all_right in counts:
@@ -43,7 +35,7 @@ def test_the_accuracies_of_the_warning_are_the_counts_of_that_run(language: Lang
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_two_processes_agree_to_the_bit_and_with_one_within_rounding(language: Language) -> None:
-    runs = record("distributed-seeds")["runs"]
+    runs = record_of("distributed-seeds")["runs"]
     assert len(runs) == 10
     assert {run["between ranks"] for run in runs} == {0.0}
     worst = max(run["from one process"] for run in runs)

@@ -1,6 +1,5 @@
 """Scores that are wrong although nothing is raised, and what the page says of its recorded run."""
 
-import json
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import torch
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import numbers_of, rows_of
+from .records import record_of
 
 SETUP = [
     "digits",
@@ -45,9 +45,7 @@ def test_a_best_state_that_is_not_copied_is_told_apart(run: Run) -> None:
 
 @pytest.fixture(scope="module")
 def record() -> dict[str, Any]:
-    path = ROOT / "docs/figures/records/evaluation-curves.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return record_of("evaluation-curves")
 
 
 def test_the_page_says_what_its_recorded_run_says(record: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ import pytest
 from site_tools.read import LANGUAGES, Language, read_page, read_snippet
 from tests.namespace import Namespace
 
+from .records import record_of
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = read_snippet("introduction.py", ROOT).section("loop")
 
@@ -40,7 +42,7 @@ def test_without_changing_the_parameters_the_program_learns_nothing() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_accuracies_told_are_those_of_the_record(language: Language) -> None:
     text = read_page(ROOT / "docs" / language / "introduction.md").text
-    record = json.loads((ROOT / "docs/figures/records/introduction.json").read_text("utf-8"))
+    record = record_of("introduction")
     trained, blind = (
         [run[name] for run in record["seeds"]] for name in ("accuracy", "blind_accuracy")
     )

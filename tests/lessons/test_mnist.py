@@ -1,7 +1,5 @@
 """What the project's page says of its photos, and that its test set is used once."""
 
-import json
-
 import pytest
 import torch
 from PIL import Image
@@ -14,6 +12,7 @@ from tutorial_lib.models import MNISTNet
 
 from .conftest import ROOT
 from .pages import numbers_of, rows_of
+from .records import record_of
 
 
 def test_evaluate_says_that_it_leaves_the_model_in_evaluation_mode() -> None:
@@ -36,8 +35,7 @@ def test_the_test_set_is_used_once() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_shares_of_photos_read_are_recorded(language: Language) -> None:
-    path = ROOT / "docs/figures/records/mnist-photos.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
+    record = record_of("mnist-photos")
     shares = record["share read"]
     names = [
         "never photographed",

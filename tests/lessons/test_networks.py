@@ -1,6 +1,5 @@
 """What networks.md shows because nothing is raised: layers in a Python list, no bend, BatchNorm without `eval()`."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from site_tools.read import read_snippet
 from site_tools.read.snippet import SnippetFile
 from site_tools.run.outcome import Outcome
 from tests.namespace import Namespace
+
+from .records import record_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = read_snippet("networks.py", ROOT)
@@ -77,7 +78,7 @@ def test_a_network_without_a_bend_cannot_part_the_moons_and_one_with_bends_does(
 
 
 def test_the_borders_of_the_picture_are_those_of_such_networks() -> None:
-    record = json.loads((ROOT / "docs/figures/records/networks-border.json").read_text("utf-8"))
+    record = record_of("networks-border")
     names = moons()
     assert torch.tensor(record["points"]).allclose(names["points"], atol=0.006)
     for name in ("straight", "bent"):

@@ -12,22 +12,14 @@ from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import numbers_of, part_of, rows_of
+from .records import record_of
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def record(path: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((ROOT / path).read_text(encoding="utf-8"))
-    return content
-
-
-def measured(name: str) -> dict[str, Any]:
-    return record(f"docs/figures/records/performance-{name}.json")
-
-
 @BOTH
 def test_what_a_run_printed_stands_in_the_record(language: Language) -> None:
-    outputs = record("docs/figures/records/performance.json")["outputs"]
+    outputs = record_of("performance")["outputs"]
     printed = iter([line for output in outputs.values() for line in output.splitlines()])
     page = read_page(ROOT / "docs" / language / "performance.md")
     shown = [line for block in page.blocks if block.word == "text" for line in block.lines]
@@ -38,7 +30,7 @@ def test_what_a_run_printed_stands_in_the_record(language: Language) -> None:
 
 @BOTH
 def test_the_profiler_s_table_is_that_of_the_run(language: Language) -> None:
-    table = record("docs/figures/records/performance.json")["outputs"]["profile"]
+    table = record_of("performance")["outputs"]["profile"]
     rows = [re.split(r"\s{2,}", line.strip()) for line in table.splitlines() if "%" in line]
     # Name, share and time of its own, time with what it called, and calls.
     expected = [[cells[place] for place in (0, 1, 2, 4, 6)] for cells in rows]
@@ -50,7 +42,7 @@ def test_the_profiler_s_table_is_that_of_the_run(language: Language) -> None:
 
 @BOTH
 def test_the_share_of_loading_is_that_of_ten_epochs(language: Language) -> None:
-    rounds = measured("loader")["milliseconds"]
+    rounds = record_of("performance-loader")["milliseconds"]
     assert all(len(epochs) == 10 for epochs in rounds.values())
     shares = [one["loading"] / sum(one.values()) for one in rounds["DataLoader"]]
     prose = [line for line in part_of("performance", language, "loader") if "-loader.json" in line]
@@ -65,7 +57,7 @@ def test_the_share_of_loading_is_that_of_ten_epochs(language: Language) -> None:
 
 @BOTH
 def test_the_steps_are_told_as_they_were_measured(language: Language) -> None:
-    steps = record("benchmarks/results/steps-cpu.json")
+    steps = json.loads((ROOT / "benchmarks/results/steps-cpu.json").read_text("utf-8"))
     rows = rows_of("performance", language, "steps")[1:]
     assert [row[1] for row in rows] == [f"{seconds:.1f}" for seconds in steps["median"].values()]
     assert steps["device"] in " ".join(part_of("performance", language, "steps"))
@@ -73,7 +65,7 @@ def test_the_steps_are_told_as_they_were_measured(language: Language) -> None:
 
 @BOTH
 def test_half_the_bits_are_told_as_they_were_measured(language: Language) -> None:
-    found = measured("compile")["bfloat16"]
+    found = record_of("performance-compile")["bfloat16"]
     prose = "\n".join(part_of("performance", language, "steps"))
     for times in found.values():
         for number in times.values():
@@ -82,7 +74,7 @@ def test_half_the_bits_are_told_as_they_were_measured(language: Language) -> Non
 
 @BOTH
 def test_compiling_is_told_as_it_was_measured(language: Language) -> None:
-    found = measured("compile")
+    found = record_of("performance-compile")
     rows = rows_of("performance", language, "compile")[1:]
     expected = [
         [
@@ -97,7 +89,7 @@ def test_compiling_is_told_as_it_was_measured(language: Language) -> None:
 
 @BOTH
 def test_the_watch_that_stops_too_early_is_that_of_the_record(language: Language) -> None:
-    compute = record("docs/figures/records/accelerators-gpu.json")["milliseconds"]["compute"]
+    compute = record_of("accelerators-gpu")["milliseconds"]["compute"]
     rows = rows_of("performance", language, "gpu")[1:]
     assert [row[1] for row in rows] == [f"{compute['returned']:.2f}", f"{compute['done']:.2f}"]
     factor = f"{compute['done'] / compute['returned']:.0f}"
@@ -106,7 +98,7 @@ def test_the_watch_that_stops_too_early_is_that_of_the_record(language: Language
 
 @BOTH
 def test_threads_beside_a_busy_process_are_told_as_they_were_measured(language: Language) -> None:
-    found = measured("threads")
+    found = record_of("performance-threads")
     rows = rows_of("performance", language, "threads")[1:]
     expected = [
         [f"{times['quiet']:.2f}", f"{times['busy']:.2f}"] for times in found["seconds"].values()
@@ -117,7 +109,7 @@ def test_threads_beside_a_busy_process_are_told_as_they_were_measured(language: 
 
 
 def test_one_thread_costs_little_and_the_default_costs_much_beside_a_busy_process() -> None:
-    every, calm, one = measured("threads")["seconds"].values()
+    every, calm, one = record_of("performance-threads")["seconds"].values()
     assert 6.5 < every["busy"] / every["quiet"] < 7.5  # "about seven times"
     assert every["quiet"] == pytest.approx(one["quiet"], rel=0.25)
     assert one["busy"] < 2 * one["quiet"]
@@ -126,7 +118,7 @@ def test_one_thread_costs_little_and_the_default_costs_much_beside_a_busy_proces
 
 
 def test_compiling_loses_on_the_small_network_and_wins_on_the_chain() -> None:
-    found = measured("compile")
+    found = record_of("performance-compile")
     step, chain = found["training step"], found["chain"]
     assert step["compiled, microseconds"] > step["plain, microseconds"]
     saved = (chain["plain, microseconds"] - chain["compiled, microseconds"]) / 1e6

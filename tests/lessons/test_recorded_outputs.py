@@ -1,34 +1,28 @@
 """What a page shows as one real run is what its record holds, number by number."""
 
-import json
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from site_tools.read import LANGUAGES, Language, read_pages
 
-ROOT = Path(__file__).parents[2]
-RECORDS = ROOT / "docs/figures/records"
+from .conftest import ROOT
+from .records import RECORDS, record_of
+
 PAGES = {
     (language, page.name): page for language, pages in read_pages(ROOT).items() for page in pages
 }
 
 
-def record(name: str) -> dict[str, Any]:
-    text = (RECORDS / f"{name}.json").read_text(encoding="utf-8")
-    content: dict[str, Any] = json.loads(text)
-    return content
-
-
-RECORDED = [path.stem for path in sorted(RECORDS.glob("*.json")) if "outputs" in record(path.stem)]
+RECORDED = [
+    path.stem for path in sorted(RECORDS.glob("*.json")) if "outputs" in record_of(path.stem)
+]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RECORDED)
 def test_each_printed_run_stands_in_the_record_of_its_page(language: Language, name: str) -> None:
-    recorded = "".join(record(name)["outputs"].values()).splitlines()
+    recorded = "".join(record_of(name)["outputs"].values()).splitlines()
     shown = [
         line
         for block in PAGES[language, name].blocks
@@ -42,7 +36,7 @@ def test_each_printed_run_stands_in_the_record_of_its_page(language: Language, n
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_of_the_gpu_page_hold_the_numbers_that_were_measured(language: Language) -> None:
-    measured = record("accelerators-gpu")
+    measured = record_of("accelerators-gpu")
     rows = re.findall(r"^ *\| .+ \|$", PAGES[language, "accelerators"].text, re.M)
     numbers = [tuple(re.findall(r"(?<![\d×-])\d+(?:\.\d+)?(?= \|)", row)) for row in rows]
     for times in measured["milliseconds"].values():
@@ -54,7 +48,7 @@ def test_the_tables_of_the_gpu_page_hold_the_numbers_that_were_measured(language
 
 def test_one_stream_takes_the_sum_and_two_streams_hide_the_copy() -> None:
     done = {
-        name: times["done"] for name, times in record("accelerators-gpu")["milliseconds"].items()
+        name: times["done"] for name, times in record_of("accelerators-gpu")["milliseconds"].items()
     }
     together = done["compute"] + done["copy, pinned memory"]
     assert done["both, one stream"] == pytest.approx(together, rel=0.01)

@@ -15,6 +15,7 @@ from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import numbers_of, rows_of
+from .records import record_of
 
 LETTERS = ["memory", "names", "encode", "pad"]
 QUICK = {"for _ in range(5)": "for _ in range(1)"}
@@ -24,9 +25,7 @@ SUNSPOTS = ["memory", "sunspots", "windows", "naive"]
 
 @pytest.fixture(scope="module")
 def record() -> dict[str, Any]:
-    path = ROOT / "docs/figures/records/rnn-seeds.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return record_of("rnn-seeds")
 
 
 # ---- What raises nothing ----
@@ -152,8 +151,7 @@ def test_what_the_prose_says_of_ten_seeds_was_recorded(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plain_output_is_of_the_recorded_run(language: Language) -> None:
-    path = ROOT / "docs/figures/records/rnn.json"
-    outputs = json.loads(path.read_text(encoding="utf-8"))["outputs"]
+    outputs = record_of("rnn")["outputs"]
     printed = iter([line for output in outputs.values() for line in output.splitlines()])
     page = read_page(ROOT / "docs" / language / "rnn.md")
     shown = [line for block in page.blocks if block.word == "text" for line in block.lines]
@@ -164,8 +162,7 @@ def test_plain_output_is_of_the_recorded_run(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_called_new_stand_in_no_list(run: Run, language: Language) -> None:
-    path = ROOT / "docs/figures/records/rnn.json"
-    printed = json.loads(path.read_text(encoding="utf-8"))["outputs"]["new-names"]
+    printed = record_of("rnn")["outputs"]["new-names"]
     known = run("rnn", ["memory", "names", "known"])["known"]
     new = [name for line in printed.splitlines() for name in line.split("new, ")[1].split()]
     assert len(new) == 18

@@ -1,8 +1,6 @@
 """What each schedule is worth, the traps that raise nothing, and that the page quotes its records."""
 
-import json
 from statistics import mean
-from typing import Any
 
 import pytest
 
@@ -10,22 +8,17 @@ from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import rows_of
+from .records import record_of
 
-RECORDS = ROOT / "docs/figures/records"
 SETUP = ["digits", "tutorial_lib/models.py:SimpleNet", "range-test", "schedules"]
 
 
-def record(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((RECORDS / f"{name}.json").read_text(encoding="utf-8"))
-    return found
-
-
-SEEDS = record("schedules-seeds")["accuracy"]
+SEEDS = record_of("schedules-seeds")["accuracy"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_printed_runs_are_the_recorded_one(language: Language) -> None:
-    printed = "".join(record("schedules")["outputs"].values()).splitlines()
+    printed = "".join(record_of("schedules")["outputs"].values()).splitlines()
     page = read_page(ROOT / "docs" / language / "schedules.md")
     shown = [line.strip() for block in page.blocks if block.word == "text" for line in block.lines]
     assert len(shown) == 15
@@ -71,7 +64,7 @@ def test_what_the_page_says_of_the_table_holds() -> None:
 
 
 def test_the_range_test_turns_after_the_rate_that_was_chosen() -> None:
-    found = record("schedules-seeds")["range test"]
+    found = record_of("schedules-seeds")["range test"]
     losses = found["losses"]
     lowest = found["rates"][losses.index(min(losses))]
     assert 0.05 < lowest < 0.3

@@ -1,8 +1,6 @@
 """What tensorboard.md says is what was recorded, and its two traps are told apart by what it shows."""
 
-import json
 import statistics
-from typing import Any
 
 import pytest
 import torch
@@ -11,19 +9,14 @@ from site_tools.read import LANGUAGES, Language, read_page
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import rows_of
+from .records import record_of
 
 RATES = ("0.0001", "0.001", "0.01", "0.1")
 
 
-def record(name: str) -> dict[str, Any]:
-    path = ROOT / f"docs/figures/records/{name}.json"
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_run_printed_stands_in_the_record(language: Language) -> None:
-    outputs = record("tensorboard")["outputs"]
+    outputs = record_of("tensorboard")["outputs"]
     printed = iter([line for output in outputs.values() for line in output.splitlines()])
     page = read_page(ROOT / "docs" / language / "tensorboard.md")
     shown = [line for block in page.blocks if block.word == "text" for line in block.lines]
@@ -34,7 +27,7 @@ def test_what_a_run_printed_stands_in_the_record(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_is_that_of_ten_seeds(language: Language) -> None:
-    found = record("tensorboard-seeds")["accuracy at the end"]
+    found = record_of("tensorboard-seeds")["accuracy at the end"]
     assert all(len(found[rate]) == 10 for rate in RATES)
     expected = [
         [rate, *(f"{f(found[rate]):.1%}" for f in (min, statistics.mean, max))] for rate in RATES
@@ -43,7 +36,7 @@ def test_the_table_is_that_of_ten_seeds(language: Language) -> None:
 
 
 def test_what_the_page_says_of_the_rates_holds_on_the_recorded_seeds() -> None:
-    found = record("tensorboard-seeds")["accuracy at the end"]
+    found = record_of("tensorboard-seeds")["accuracy at the end"]
     slow, usual, fast, wild = (found[rate] for rate in RATES)
     assert max(wild) < min(slow + usual + fast) - 0.3
     assert all(one < other for one, other in zip(slow, usual, strict=True))

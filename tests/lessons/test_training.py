@@ -1,6 +1,5 @@
 """What training looks like when one line is wrong and nothing is raised, and what the page says of it."""
 
-import json
 import statistics
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +8,9 @@ import pytest
 import torch
 from torch import nn, optim
 
-from .conftest import ROOT, Run
+from .conftest import Run
 from .pages import numbers_of, rows_of
+from .records import record_of
 
 SETUP = ["digits", "tutorial_lib/models.py:SimpleNet", "loss", "accuracy-function", "loader"]
 FIT = [*SETUP, "fit"]
@@ -27,9 +27,7 @@ OPTIMIZERS: dict[str, Callable[[Any], optim.Optimizer]] = {
 
 @pytest.fixture(scope="module")
 def record() -> dict[str, Any]:
-    path = ROOT / "docs/figures/records/training-measured.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return record_of("training-measured")
 
 
 def span(shares: list[float]) -> str:
@@ -147,8 +145,7 @@ def test_a_mean_of_means_is_not_the_mean(run: Run) -> None:
 
 
 def test_words_tell_the_numbers_of_the_recorded_run() -> None:
-    path = ROOT / "docs/figures/records/training.json"
-    outputs = json.loads(path.read_text(encoding="utf-8"))["outputs"]
+    outputs = record_of("training")["outputs"]
 
     def percent(name: str) -> str:
         return str(next(word for word in outputs[name].split() if "%" in word)).rstrip(",")

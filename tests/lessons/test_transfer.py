@@ -1,6 +1,5 @@
 """What transfer.md says of its ten draws, and BatchNorm, which moves in a frozen network."""
 
-import json
 import statistics
 from typing import Any
 
@@ -10,8 +9,9 @@ import torch
 from site_tools.read import LANGUAGES, Language
 from tutorial_lib.models import SmallCNN
 
-from .conftest import ROOT, LessonBitesError, Run
+from .conftest import LessonBitesError, Run
 from .pages import numbers_of, rows_of
+from .records import record_of
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 WAYS = ("scratch", "head", "all")
@@ -19,9 +19,7 @@ WAYS = ("scratch", "head", "all")
 
 @pytest.fixture(scope="module")
 def record() -> dict[str, Any]:
-    path = ROOT / "docs/figures/records/transfer-seeds.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return record_of("transfer-seeds")
 
 
 @BOTH

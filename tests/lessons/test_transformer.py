@@ -1,6 +1,5 @@
 """What transformer.md measures: attention, positions, masks; and what it says of its recorded runs and ten seeds."""
 
-import json
 import runpy
 from typing import Any
 
@@ -11,15 +10,15 @@ from site_tools.read import LANGUAGES, Language
 
 from .conftest import ROOT, LessonBitesError, Run
 from .pages import numbers_of, part_of
+from .records import record_of
 
-RECORDS = ROOT / "docs/figures/records"
 ATTENTION = ["by-hand", "attention"]
 MODEL = [*ATTENTION, "self-attention", "model"]
 
 
 @pytest.fixture(scope="module")
 def runs() -> list[dict[str, Any]]:
-    record = json.loads((RECORDS / "transformer-seeds.json").read_text(encoding="utf-8"))
+    record = record_of("transformer-seeds")
     found: list[dict[str, Any]] = record["runs"]
     assert [one["seed"] for one in found] == list(range(10))
     return found
@@ -118,7 +117,7 @@ def test_pictures_are_those_of_the_records(figures: dict[str, Any]) -> None:
 
 
 def test_no_head_of_the_recorded_gpt_looks_ahead() -> None:
-    record = json.loads((RECORDS / "transformer-gpt.json").read_text(encoding="utf-8"))
+    record = record_of("transformer-gpt")
     weights = torch.tensor(record["weights"])
     assert weights.shape == (2, 4, len(record["name"]), len(record["name"]))
     assert (weights.triu(diagonal=1) == 0).all()
@@ -163,7 +162,7 @@ def test_the_page_quotes_the_ten_seeds(language: Language, runs: list[dict[str, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_one_run_as_it_was_recorded(language: Language) -> None:
-    record = json.loads((RECORDS / "transformer.json").read_text(encoding="utf-8"))
+    record = record_of("transformer")
     for heading, sections in (
         ("attention", ("root",)),
         ("reverse", ("compare", "blind")),
