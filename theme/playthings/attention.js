@@ -11,7 +11,7 @@
   // docs/figures/transformer.py writes, holds each of its tensors as signed bytes and what one step of them is worth ----
 
   function unpack({ shape, step, bytes }) {
-    const numbers = Array.from(new Int8Array(Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0)).buffer), (one) => one * step);
+    const numbers = Array.from(new Int8Array(parts.bytes(bytes).buffer), (one) => one * step);
     const [rows, columns] = shape;
     return columns ? range(rows).map((row) => numbers.slice(row * columns, (row + 1) * columns)) : numbers;
   }

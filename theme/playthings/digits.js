@@ -4,7 +4,7 @@
 "use strict";
 
 {
-  const { element, button, live, say } = parts;
+  const { element, button, bytes, live, say } = parts;
 
   // ---- From ink to the image that the network reads: `center` of tutorial_lib/mnist/images.py, step by step ----
 
@@ -61,10 +61,6 @@
   }
 
   // ---- The network ----
-
-  function bytes(base64) {
-    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  }
 
   function decode({ mean, std, layers, content }) {
     const { buffer } = bytes(content);

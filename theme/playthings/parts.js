@@ -140,5 +140,8 @@ const parts = (() => {
   // "{name}" in a sentence becomes values.name.
   const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  return { element, drawing, button, slider, stepper, choice, roam, still, fly, lines, live, say };
+  // What Python's base64 has packed.
+  const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+  return { element, drawing, button, slider, stepper, choice, roam, still, fly, lines, live, say, bytes };
 })();

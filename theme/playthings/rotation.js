@@ -3,7 +3,7 @@
 "use strict";
 
 {
-  const { choice, drawing, element, live, say, slider } = parts;
+  const { bytes, choice, drawing, element, live, say, slider } = parts;
 
   const [SIDE, STEP, HALF] = [28, 5, 180];
   const ANGLES = Array.from({ length: (2 * HALF) / STEP + 1 }, (_, place) => place * STEP - HALF);
@@ -23,8 +23,6 @@
       return Math.round((1 - low) * above + low * below);
     });
   }
-
-  const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
   // What a network makes of a picture: its answer, and how sure it is.
   function read(network, picture) {

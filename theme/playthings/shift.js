@@ -4,7 +4,7 @@
 "use strict";
 
 {
-  const { element, drawing, choice, roam, live, say } = parts;
+  const { bytes, element, drawing, choice, roam, live, say } = parts;
 
   const IMAGE = 28;
   const REACH = 4; // as far as a digit can go, in pixels
@@ -36,7 +36,7 @@
   async function fetchAll() {
     await Promise.all(["digits.js", "shift-networks.js"].map(playthings.load));
     const { decode } = playthings.math("digits");
-    const grays = Uint8Array.from(atob(playthings.shift.digits), (letter) => letter.charCodeAt(0));
+    const grays = bytes(playthings.shift.digits);
     return {
       networks: Object.fromEntries(NAMES.map((name) => [name, decode(playthings.shift[name])])),
       digits: Array.from({ length: 10 }, (_, digit) => grays.slice(digit * IMAGE ** 2, (digit + 1) * IMAGE ** 2)),

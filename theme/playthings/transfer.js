@@ -5,7 +5,7 @@
 "use strict";
 
 {
-  const { element, drawing, button, slider, live, say } = parts;
+  const { bytes, element, drawing, button, slider, live, say } = parts;
 
   const CLASSES = 10;
   const POOL = 10; // of each digit, to draw from
@@ -77,7 +77,6 @@
   // The labels, which digits can be drawn and which are for the test, and the numbers of both sources, from 0 to 1.
   async function fetchAll() {
     await playthings.load("transfer-digits.js");
-    const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     const { labels, features, pixels } = playthings.transfer;
     const digits = bytes(labels);
     const of = (digit) => range(digits.length).filter((at) => digits[at] === digit);
