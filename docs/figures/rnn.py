@@ -6,18 +6,15 @@ python docs/figures/rnn.py network    trains the page's network of names first, 
                                       `letters` reads, theme/playthings/letters-network.js
 """
 
-import contextlib
-import io
 import json
 import math
-import platform
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import torch
 from drawing import BLUE, GREEN, INK, ORANGE, both, dot, line, path, svg, text, write, write_cover
+from measuring import made_by, reseeded, run_sections
 from torch import nn
 
 ROOT = Path(__file__).parents[2]
@@ -34,39 +31,13 @@ sys.path.insert(0, str(ROOT))
 # ---- What is measured ----
 
 
-class PageCode:
-    """Sections of the page, run one after the other with a seed in place of its own."""
-
-    def __init__(self) -> None:
-        from site_tools.read import read_snippet
-
-        self.page = read_snippet("rnn.py", ROOT)
-        self.names: dict[str, Any] = {}
-
-    def run(self, sections: Iterable[str], seed: int = 0) -> dict[str, Any]:
-        with contextlib.redirect_stdout(io.StringIO()):
-            for section in sections:
-                code = self.page.section(section).text("en")
-                exec(code.replace("manual_seed(0)", f"manual_seed({seed})"), self.names)
-        return self.names
-
-
-def versions() -> dict[str, str]:
-    return {
-        "python": platform.python_version(),
-        "torch": str(torch.__version__),
-        "system": f"{platform.system()} {platform.machine()}",
-    }
-
-
 def rounded(values: torch.Tensor, digits: int) -> Any:  # noqa: ANN401
     """The numbers of a tensor as nested lists."""
     return (values.double() * 10**digits).round().div(10**digits).tolist()
 
 
-def least_squares(code: PageCode) -> float:
+def least_squares(known: dict[str, Any]) -> float:
     """The mean error of the best linear forecast from the same 22 years: nothing to train, no seed."""
-    known = code.names
 
     def table(years: torch.Tensor) -> torch.Tensor:
         return torch.cat([years / 100, torch.ones(len(years), 1)], dim=1)
@@ -76,22 +47,19 @@ def least_squares(code: PageCode) -> float:
 
 
 def measure() -> dict[str, Any]:
-    code = PageCode()
-    code.run(["memory", "sunspots", "windows", "naive"])
-    known = code.names
+    known = run_sections("rnn", ["memory", "sunspots", "windows", "naive"])
     record: dict[str, Any] = {
-        "made_by": "python docs/figures/rnn.py seeds",
-        "versions": versions(),
+        **made_by("python docs/figures/rnn.py seeds"),
         "naive": round(known["mean_error"](known["test_inputs"][:, -1]), 3),
-        "least squares": round(least_squares(code), 3),
+        "least squares": round(least_squares(known), 3),
         "sunspots": {"RNN": [], "LSTM": [], "GRU": []},
         "recall": {"clipped": [], "not clipped": [], "LSTM": [], "LSTM, gate open": []},
         "letters": {"tanh": [], "no bend": []},
         "new names": {str(temperature): [] for temperature in TEMPERATURES},
     }
-    code.run(["names", "encode", "pad"])
+    run_sections("rnn", ["names", "encode", "pad"], known)
     for seed in range(SEEDS):
-        code.run(["forecaster"], seed)
+        run_sections("rnn", ["forecaster"], known, reseeded(seed))
         for name, error in known["errors"].items():
             record["sunspots"][name].append(round(error, 3))
         if seed == 0:
@@ -102,7 +70,7 @@ def measure() -> dict[str, Any]:
                 record["forecast"] = rounded(forecaster(known["test_inputs"]), 1)
             record["observed"] = rounded(known["test_targets"], 1)
 
-        code.run(["recall", "no-clip", "forget-gate"], seed)
+        run_sections("rnn", ["recall", "no-clip", "forget-gate"], known, reseeded(seed))
         for name, right in (
             ("clipped", known["clipped"]),
             ("not clipped", known["unclipped"]),
@@ -111,7 +79,7 @@ def measure() -> dict[str, Any]:
         ):
             record["recall"][name].append(round(right, 3))
 
-        code.run(["writer", "no-bend"], seed)
+        run_sections("rnn", ["writer", "no-bend"], known, reseeded(seed))
         for name, model in (
             ("tanh", known["writer"]),
             ("no bend", known["straight"]),
@@ -119,7 +87,7 @@ def measure() -> dict[str, Any]:
             with torch.no_grad():
                 loss = known["loss_on"](model, known["validation_names"]).item()
             record["letters"][name].append(round(loss, 3))
-        code.run(["write", "known"], seed)
+        run_sections("rnn", ["write", "known"], known, reseeded(seed))
         for temperature in TEMPERATURES:
             written = [known["write"](known["writer"], temperature) for _ in range(200)]
             new = sum(name not in known["known"] for name in written) / 200
@@ -130,11 +98,9 @@ def measure() -> dict[str, Any]:
 
 def train_network() -> None:
     """Trains the page's writer and writes its weights as a script for the browser."""
-    code = PageCode()
-    writer = code.run(["memory", "names", "encode", "pad", "writer"])["writer"]
+    writer = run_sections("rnn", ["memory", "names", "encode", "pad", "writer"])["writer"]
     weights = {
-        "made_by": "python docs/figures/rnn.py network",
-        "versions": versions(),
+        **made_by("python docs/figures/rnn.py network"),
         "embedding": rounded(writer.embedding.weight.detach(), 3),
         "step": rounded(writer.step.weight.detach(), 3),
         "step_bias": rounded(writer.step.bias.detach(), 3),

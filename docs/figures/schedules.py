@@ -5,11 +5,8 @@ python docs/figures/schedules.py seeds    trains with ten seeds, each schedule a
                                           range test; writes records/schedules-seeds.json
 """
 
-import contextlib
-import io
 import json
 import math
-import platform
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,9 +28,14 @@ from drawing import (
     write,
     write_cover,
 )
+from measuring import made_by, run_sections
 from torch import nn
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tutorial_lib.models import SimpleNet  # noqa: E402
+
 RECORD = ROOT / "docs/figures/records/schedules-seeds.json"
 SCHEDULES = ("constant", "stairs", "cosine", "warm_up_cosine", "one_cycle")
 COLORS = dict(zip(SCHEDULES, (INK, BLUE, ORANGE, VIOLET, GREEN), strict=True))
@@ -42,32 +44,14 @@ SEEDS = range(10)
 PEAK = 0.1
 
 
-def page_names(*sections: str, **given: object) -> dict[str, Any]:
-    """What these sections of the page define, run in order, and what is given to them."""
-    sys.path.insert(0, str(ROOT))
-    from site_tools.read import read_snippet
-    from tutorial_lib.models import SimpleNet
-
-    names: dict[str, Any] = {"SimpleNet": SimpleNet, **given}
-    page = read_snippet("schedules.py", ROOT)
-    with contextlib.redirect_stdout(io.StringIO()):
-        for section in sections:
-            exec(page.section(section).text("en"), names)
-    return names
-
-
 def seeds() -> None:
     """Validation accuracy for each optimizer, peak rate, schedule and seed; the loss of the page's range test."""
-    names = page_names("digits", "range-test", "schedules", "train")
+    names = run_sections(
+        "schedules", ["digits", "range-test", "schedules", "train"], {"SimpleNet": SimpleNet}
+    )
     rates, losses = names["range_test"](0.001, 1)
     record: dict[str, Any] = {
-        "made_by": "python docs/figures/schedules.py seeds",
-        "versions": {
-            "python": platform.python_version(),
-            "torch": str(torch.__version__),
-            "system": f"{platform.system()} {platform.machine()}",
-            "threads": torch.get_num_threads(),
-        },
+        **made_by("python docs/figures/schedules.py seeds"),
         "what": "accuracy on 1000 validation digits, SimpleNet, 4000 digits, 5 epochs of 63 steps, for each seed",
         "range test": {
             "rates": [round(rate, 5) for rate in rates],
@@ -97,7 +81,7 @@ def seeds() -> None:
 def schedule_rates() -> dict[str, list[float]]:
     """The learning rate at each of 60 steps, for each of the page's schedules."""
     # The pictures need no digits, which take seconds to read: a loader of 63 batches will do.
-    names = page_names("schedules", loader=range(63))
+    names = run_sections("schedules", ["schedules"], {"loader": range(63)})
     names |= {"STEPS": 60, "WARM": 6}
     found = {}
     for name in SCHEDULES:

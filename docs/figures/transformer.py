@@ -7,10 +7,7 @@ python docs/figures/transformer.py seeds    runs them with ten seeds and writes 
 """
 
 import base64
-import contextlib
-import io
 import json
-import platform
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,6 +27,7 @@ from drawing import (
     write,
     write_cover,
 )
+from measuring import made_by, reseeded, run_sections
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "docs/figures/records"
@@ -41,32 +39,6 @@ LOOK = ' font-size="18" text-anchor="middle"'
 MODEL = ["by-hand", "attention", "self-attention", "model"]
 REVERSE = ["digits", "train-loop", "compare", "sort"]
 GPT = ["names", "causal", "gpt", "write", "leak"]
-
-
-def run_page(sections: list[str], seed: int = 0) -> dict[str, Any]:
-    """What these sections of the page define, run with another seed."""
-    sys.path.insert(0, str(ROOT))
-    from site_tools.read import read_snippet
-
-    names: dict[str, Any] = {}
-    page = read_snippet("transformer.py", ROOT)
-    with contextlib.redirect_stdout(io.StringIO()):
-        for section in sections:
-            code = page.section(section).text("en")
-            exec(code.replace("manual_seed(0)", f"manual_seed({seed})"), names)
-    return names
-
-
-def made_by(command: str) -> dict[str, Any]:
-    return {
-        "made_by": f"python docs/figures/transformer.py {command}",
-        "versions": {
-            "python": platform.python_version(),
-            "torch": str(torch.__version__),
-            "system": f"{platform.system()} {platform.machine()}",
-            "threads": torch.get_num_threads(),
-        },
-    }
 
 
 def save(name: str, record: dict[str, Any]) -> None:
@@ -94,7 +66,7 @@ def unpacked(stored: dict[str, Any]) -> torch.Tensor:
 def models() -> dict[str, Any]:
     """The networks of the plaything by name, as models of the page's own class."""
     stored = json.loads(NETWORKS.read_text(encoding="utf-8").removeprefix(ASSIGNED).rstrip(";\n"))
-    make, made = run_page(MODEL)["Transformer"], {}
+    make, made = run_sections("transformer", MODEL)["Transformer"], {}
     for name, network in stored["networks"].items():
         made[name] = make(tokens=10, places=8, positions=name != "blind")
         made[name].load_state_dict({key: unpacked(one) for key, one in network.items()})
@@ -102,13 +74,13 @@ def models() -> dict[str, Any]:
 
 
 def train() -> None:
-    names = run_page([*MODEL, *REVERSE, *GPT])
+    names = run_sections("transformer", [*MODEL, *REVERSE, *GPT])
     networks = {
         "reverse": names["with_positions"],
         "blind": names["without_positions"],
         "sort": names["sorting"],
     }
-    record = made_by("train") | {
+    record = made_by("python docs/figures/transformer.py train") | {
         "networks": {
             name: {key: packed(parameter) for key, parameter in network.state_dict().items()}
             for name, network in networks.items()
@@ -126,11 +98,14 @@ def train() -> None:
         [[[round(w, 2) for w in line] for line in head] for head in block]
         for block in [one.tolist() for one in weights]
     ]
-    save("transformer-gpt", made_by("train") | {"name": NAME, "weights": rounded})
+    save(
+        "transformer-gpt",
+        made_by("python docs/figures/transformer.py train") | {"name": NAME, "weights": rounded},
+    )
 
 
 def measured(seed: int) -> dict[str, Any]:
-    names = run_page([*MODEL, *REVERSE, *GPT], seed)
+    names = run_sections("transformer", [*MODEL, *REVERSE, *GPT], change=reseeded(seed))
     digits, right = names["test_digits"], names["right"]
     figures: dict[str, Any] = {
         "seed": seed,
@@ -167,7 +142,10 @@ def seeds() -> None:
     for seed in range(len(runs), 10):
         runs.append(measured(seed))
         print(json.dumps(runs[-1]), flush=True)
-        save("transformer-seeds", made_by("seeds") | {"runs": runs})
+        save(
+            "transformer-seeds",
+            made_by("python docs/figures/transformer.py seeds") | {"runs": runs},
+        )
 
 
 # ---- Pictures ----

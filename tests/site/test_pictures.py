@@ -16,7 +16,7 @@ from site_tools.stage.words import read_words
 from tests.site.conftest import ROOT, Site
 
 FIGURES = ROOT / "docs" / "figures"
-SHARED = {"drawing", "handwriting"}
+SHARED = {"drawing", "handwriting", "measuring"}
 SCRIPTS = sorted(path for path in FIGURES.glob("*.py") if path.stem not in SHARED)
 
 
